@@ -27,8 +27,7 @@ BucketBackup::Destination::Destination(const Run& run, const SnapshotRetention& 
       leaves_region{!copy.region.empty()},
       leaves_account{copy.account == CopyAccount::other} {}
 
-BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& bucket, NameId flow,
-                           Before before)
+BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& bucket, NameId flow)
     : BackupJob{run, std::move(settings), flow},
       bucket_{bucket},
       path_{fmt::format("backup.{}", this->settings().name)},
@@ -42,12 +41,8 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
   const auto object_stays = stay_of(bucket.settings().storage);
   for (const auto& to : points.copies)
     destinations_.emplace_back(run, points.retention, object_stays, copy_of(this->settings().name, to), to);
-  if (before == Before::backed_up) {
-    const auto& past = this->settings().vault_copy.past;
-    had_point_ = true;
-    vault_.begin_with(past);
-    watch_newest();
-    for (auto& destination : destinations_) destination.vault.begin_with(past);
+  if (const auto& past = this->settings().vault_copy.past) {
+    take_past(*past);
   } else {
     pending_ = initial_ = in_bucket();
   }
@@ -55,6 +50,44 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
     came_.add();
     add(document);
   });
+}
+
+void BucketBackup::add(const Document& document) {
+  const auto one = amount_of(1, document.bytes);
+  pending_ += one;
+  came_in_run_ += one;
+}
+
+void BucketBackup::take_past(const PastPoints& past) {
+  pending_ = pending_before_ = amount_of(past.pending);
+  if (past.brought.empty()) return;
+  had_point_ = true;
+  take_past(past, vault_);
+  for (auto& destination : destinations_) take_past(past, destination.vault);
+  tell_gone_later();
+}
+
+void BucketBackup::tell_from_before() const {
+  if (settings().vault_copy.past) tell_without_point();
+}
+
+/// One that begins when there is none is whole: it brings what the bucket had then.
+void BucketBackup::take_past(const PastPoints& past, BucketVault& vault) const {
+  const auto stays = stay_of(bucket_.settings().storage);
+  for (auto point = past.brought.begin(); point != past.brought.end(); ++point) {
+    const auto shows = vault.next(point->time);
+    auto amount = point->amount;
+    if (shows == BucketVault::Shows::nothing_else) {
+      for (auto earlier = past.brought.begin(); earlier != point; ++earlier) {
+        if (!stays || earlier->time + *stays > point->time) amount += earlier->amount;
+      }
+    }
+    vault.add(point->time, point->time, amount_of(amount), shows);
+  }
+}
+
+BucketVault::Amount BucketBackup::amount_of(const FileAmount& objects) const {
+  return amount_of(objects.files, objects.files == 0 ? 0 : objects.bytes / objects.files);
 }
 
 BucketVault::Amount BucketBackup::amount_of(std::uint64_t objects, std::uint64_t each) const {
@@ -80,17 +113,44 @@ BucketVault::Amount BucketBackup::no_more_held() const {
 void BucketBackup::keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows) {
   had_point_ = true;
   vault_.add(point, run().now(), brought, shows);
-  watch_newest();
+  tell_gone_later();
 }
 
-void BucketBackup::watch_newest() {
+void BucketBackup::tell_gone_later() {
   if (std::isfinite(vault_.newest_goes())) run().simulator.start(tell_when_gone());
 }
 
 Process BucketBackup::tell_when_gone() {
-  co_await run().simulator.wait_until(vault_.newest_goes());
-  if (!vault_.has_point())
-    run().journal.report(events::PointsGone{run().now(), run().journal.intern(path_), flow()});
+  co_await run().simulator.wait_until(std::max(vault_.newest_goes(), run().now()));
+  if (vault_.has_point()) co_return;
+  tell_without_point();
+}
+
+void BucketBackup::tell_without_point() const {
+  const auto& past = settings().vault_copy.past;
+  auto before = pending_before_;
+  double since = past && !past->brought.empty() ? past->brought.back().time : past ? past->since : 0;
+  if (!vault_.has_point()) {
+    before = past ? there_from_before() : BucketVault::Amount{};
+    since = past ? past->since : 0;
+  }
+  if (const auto& days = bucket_.settings().storage.expiration_days) {
+    const double midnight = std::floor(run().now() / ObjectStore::day) * ObjectStore::day;
+    since = std::max(since, midnight - static_cast<double>(*days) * ObjectStore::day);
+  }
+  run().journal.report(events::PointsGone{.time = run().now(),
+                                          .job = run().journal.intern(path_),
+                                          .flow = flow(),
+                                          .before = before.objects,
+                                          .before_bytes = before.bytes,
+                                          .before_since = since});
+}
+
+/// Rules remove the oldest first.
+BucketVault::Amount BucketBackup::there_from_before() const {
+  const auto there = in_bucket();
+  return {there.objects - std::min(there.objects, came_in_run_.objects),
+          there.bytes - std::min(there.bytes, came_in_run_.bytes), 0};
 }
 
 double BucketBackup::start_delay(double scheduled) const {
@@ -100,7 +160,7 @@ double BucketBackup::start_delay(double scheduled) const {
 
 Task<> BucketBackup::attempt(Work& work) {
   const double point = run().now();
-  const auto shows = vault_.next();
+  const auto shows = vault_.next(point);
   if (had_point_ && shows == BucketVault::Shows::nothing_else) pending_ = in_bucket();
   const auto wanted = pending_;
   work.left_files = wanted.objects;
@@ -116,6 +176,7 @@ Task<> BucketBackup::attempt(Work& work) {
   work.bytes += wanted.bytes;
   pending_ -= wanted;
   initial_ = {};
+  pending_before_ = {};
   keep_point(point, wanted, shows);
   for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }
@@ -154,7 +215,7 @@ Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought
                            double point) {
   const auto all = vault_.held();
   const auto place = co_await destination.at_once.enter();
-  const auto shows = destination.vault.next();
+  const auto shows = destination.vault.next(run().now());
   const auto amount = shows == BucketVault::Shows::nothing_else ? all : brought;
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
   destination.vault.add(point, run().now(), amount, shows);

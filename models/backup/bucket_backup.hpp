@@ -5,8 +5,7 @@
 // The recovery point shows the bucket at the instant at which its run began; when it is complete, all documents are in it that were stored
 // by then. A run that S3 answers with an error at its start fails; one that its completion window cancels leaves no recovery point, and what
 // it asked S3 for is billed. Every copy goes to its region and account in its turn, the first one whole, later ones incremental.
-// Where the scenario began before the run, the vaults hold what recovery points brought until then and still show, the newest one of the
-// run's beginning.
+// Where the scenario began before the run, the vaults hold what the recovery points before it brought, as if each had been complete at once.
 // Not modelled: continuous backups (point in time), which AWS keeps for at most 35 days; outages that begin while a run is at work;
 // deletions before an object's first recovery point; one run listing the bucket anew.
 //
@@ -26,12 +25,10 @@ namespace garoa {
 
 class BucketBackup final : public BackupJob {
  public:
-  /// What is in the bucket before the run has been backed up, or is new to the first one.
-  enum class Before { none, backed_up };
-  BucketBackup(const Run& run, BackupSettings settings, Bucket& bucket, NameId flow, Before before);
+  BucketBackup(const Run& run, BackupSettings settings, Bucket& bucket, NameId flow);
 
   /// An object is stored now.
-  void add(const Document& document) override { pending_ += amount_of(1, document.bytes); }
+  void add(const Document& document) override;
   [[nodiscard]] Unprotected unprotected(FlowId /*of*/) const override {
     return {pending_.objects, pending_.bytes};
   }
@@ -41,6 +38,8 @@ class BucketBackup final : public BackupJob {
   /// AWS copies the objects: no agent of the customer's is at work.
   void agent_crashed() override {}
 
+  /// What is in no recovery point when the run begins.
+  void tell_from_before() const;
   /// What a restore could bring back now.
   [[nodiscard]] BucketVault::Amount held() { return vault_.held(); }
   /// What the bucket holds and a recovery point showed, when none is left.
@@ -68,11 +67,17 @@ class BucketBackup final : public BackupJob {
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
+  void take_past(const PastPoints& past);
+  void take_past(const PastPoints& past, BucketVault& vault) const;
   void keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows);
-  void watch_newest();
+  void tell_gone_later();
+  void tell_without_point() const;
+  /// What was there before the run, and is still.
+  [[nodiscard]] BucketVault::Amount there_from_before() const;
   Process tell_when_gone();
   Process copy(Destination& destination, BucketVault::Amount brought, BucketVault::Amount once, double point);
   [[nodiscard]] BucketVault::Amount amount_of(std::uint64_t objects, std::uint64_t each) const;
+  [[nodiscard]] BucketVault::Amount amount_of(const FileAmount& objects) const;
 
   Bucket& bucket_;
   std::string path_;
@@ -82,8 +87,9 @@ class BucketBackup final : public BackupJob {
   std::deque<Destination> destinations_;
   bool had_point_ = false;
   BucketVault::Amount pending_;  // that no recovery point has
-  BucketVault::Amount
-      initial_;   // of that, what was there before the scenario's start: no month repeats its copy
+  BucketVault::Amount initial_;  // of that, what was there at the scenario's start: no month repeats its copy
+  BucketVault::Amount pending_before_;  // of that, from before a run that begins later
+  BucketVault::Amount came_in_run_;
   Counted came_;  // objects
   Counted copied_bytes_;
   Spread lag_;  // from a recovery point's instant to the end of its copy

@@ -1,7 +1,6 @@
 #include "models/backup/bucket_vault.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace garoa {
 
@@ -26,19 +25,6 @@ BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std
       in_bucket_{in_bucket},
       resource_{run.journal.intern(resource)},
       deletion_stream_{run.stream(resource + ".deletion")} {}
-
-void BucketVault::begin_with(const std::vector<PastPoint>& past) {
-  add(0, 0, {}, Shows::nothing_else);
-  brought_.clear();
-  for (const auto& one : past) {
-    const Amount amount{one.objects, one.bytes, one.billed};
-    held_ += amount;
-    if (!in_bucket_ || !retention_.age) continue;
-    const bool is_in_bucket = one.point > -*in_bucket_;
-    brought_.push_back(
-        {one.point, is_in_bucket ? newest_goes_ : one.point + *in_bucket_ + retention_.age->count(), amount});
-  }
-}
 
 void BucketVault::add(double point, double complete, const Amount& amount, Shows shows) {
   if (shows == Shows::nothing_else) {

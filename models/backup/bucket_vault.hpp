@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,18 +29,19 @@ class BucketVault {
     std::uint64_t billed = 0;  // bytes
     Amount& operator+=(const Amount& more);
     Amount& operator-=(const Amount& less);
+    friend Amount operator+(Amount a, const Amount& b) { return a += b; }
   };
 
   /// `resource` is the path that it is billed under; the bucket has an object for `in_bucket` s; nothing: for ever.
   BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> in_bucket,
               const std::string& resource);
 
-  /// At the run's beginning: the newest recovery point is of that instant, and these brought what is there.
-  void begin_with(const std::vector<PastPoint>& past);
   /// What a recovery point holds beside what it brings.
   enum class Shows { what_there_was, nothing_else };
-  /// One that begins now.
-  [[nodiscard]] Shows next() const { return has_point() ? Shows::what_there_was : Shows::nothing_else; }
+  /// One that begins then.
+  [[nodiscard]] Shows next(double begins) const {
+    return begins < newest_goes_ ? Shows::what_there_was : Shows::nothing_else;
+  }
   /// A recovery point of that instant was complete then, and these are new in it.
   void add(double point, double complete, const Amount& amount, Shows shows);
   /// Is there a recovery point now?
@@ -63,7 +65,7 @@ class BucketVault {
   NameId resource_;
   Stream deletion_stream_;
   std::uint64_t added_ = 0;
-  double newest_goes_ = 0;
+  double newest_goes_ = -std::numeric_limits<double>::infinity();
   std::deque<Brought> brought_;  // what leaves some day, the first to leave first
   Amount held_;
   TimeMeter bill_;

@@ -134,6 +134,7 @@ Task<> FileCopyBackup::attempt(Work& work) {
   initial_.bring_back(round.initial);
   for (const auto& file : round.files) wait_for(file);
   std::erase(rounds_, &round);
+  tell_gone();
 }
 
 Task<std::optional<Reason>> FileCopyBackup::prepare() {

@@ -5,26 +5,28 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "models/backup/file_copy_settings.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 
 namespace garoa {
 
-/// What a recovery point from before the run brought, and the vault still holds.
-struct PastPoint {
-  double point = 0;  // seconds of the run: negative
-  std::uint64_t objects = 0;
-  std::uint64_t bytes = 0;
-  std::uint64_t billed = 0;  // bytes
+/// What recovery points of a bucket brought before the run, by their instants, and what no one has; the first objects came `since`. Seconds of
+/// the run.
+struct PastPoints {
+  std::vector<CopiedBefore> brought = {};
+  FileAmount pending = {};
+  double since = 0;
 };
 
 struct VaultCopySettings {
-  PerSecond objects;            // at most
-  BytesPerSecond rate;          // likewise
-  Bytes least_billed;           // of an object in a vault
-  std::vector<PastPoint> past;  // ascending (`begin_after`)
+  PerSecond objects;               // at most
+  BytesPerSecond rate;             // likewise
+  Bytes least_billed;              // of an object in a vault
+  std::optional<PastPoints> past;  // where the run begins later than its scenario (`begin_after`)
 
   /// Until so much is copied: by the count of the objects or by their bytes, whichever takes longer.
   [[nodiscard]] double duration(std::uint64_t count, std::uint64_t bytes) const {

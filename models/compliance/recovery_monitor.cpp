@@ -83,7 +83,11 @@ class RecoveryMonitor : public Monitor {
     journal.on<events::BackupFinished>([this](const auto& event) { job_ended(event); });
     journal.on<events::CopiesGone>([this](const auto& event) { state_of(event.flow).copies_gone(event); });
     journal.on<events::PointsGone>([this](const auto& event) {
-      each_flow_of_backup(event, [&](RecoveryState& state) { state.points_gone(event.time); });
+      each_flow_of_backup(event, [&](NameId flow, RecoveryState& state) {
+        auto gone = event;
+        if (flow != event.flow) gone.before = gone.before_bytes = 0;
+        state.points_gone(gone);
+      });
     });
     journal.on<events::BackupCopied>([this](const auto& event) { backup_copied(event); });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
@@ -106,7 +110,7 @@ class RecoveryMonitor : public Monitor {
     for (const auto* const jobs : {&flows_of_job_, &flows_of_vault_}) {
       const auto found = jobs->find(event.job);
       if (found == jobs->end()) continue;
-      for (const auto flow : found->second) visit(state_of(flow));
+      for (const auto flow : found->second) visit(flow, state_of(flow));
     }
   }
 
@@ -153,7 +157,7 @@ class RecoveryMonitor : public Monitor {
   }
   void backup_copied(const events::BackupCopied& event) {
     if (!event.other_account) return;
-    each_flow_of_backup(event, [&](RecoveryState& state) {
+    each_flow_of_backup(event, [&](NameId, RecoveryState& state) {
       if (state.by_backups()) state.backup_copied(event);
     });
   }

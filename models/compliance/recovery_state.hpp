@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <limits>
 #include <optional>
@@ -125,12 +126,19 @@ struct RecoveryState {
     if (copies.isolated == Copies::jobs && event.documents > 0) tell(*isolated);
   }
   /// The bucket holds all that came, as long as its rules let it.
-  void points_gone(double time) {
-    const double oldest = std::max(first_came, time - stays_s);
+  void points_gone(const events::PointsGone& event) {
+    while (!in_bucket.empty() && in_bucket.front().midnight + stays_s <= event.time) in_bucket.pop_front();
     const auto expose = [&](UnprotectedDocuments& documents, const std::deque<Copied>& waiting) {
-      auto bytes = in_bucket_bytes;
+      std::uint64_t count = event.before;
+      std::uint64_t bytes = event.before_bytes;
+      for (const auto& day : in_bucket) {
+        count += day.documents;
+        bytes += day.bytes;
+      }
       for (const auto& document : waiting) bytes -= document.bytes;
-      documents.expose(time, in_bucket - waiting.size(), bytes, oldest);
+      const double oldest =
+          event.before > 0 || in_bucket.empty() ? event.before_since : in_bucket.front().first;
+      documents.expose(event.time, count - waiting.size(), bytes, oldest);
     };
     if (copies.job == Copies::points) expose(*job, not_in_point);
     if (by_backups()) expose(*isolated, not_isolated);
@@ -139,9 +147,13 @@ struct RecoveryState {
   [[nodiscard]] bool by_backups() const {
     return copies.isolated == Copies::jobs || copies.isolated == Copies::archives;
   }
-  void came(double acknowledged, std::uint64_t bytes) {
-    if (in_bucket++ == 0) first_came = acknowledged;
-    in_bucket_bytes += bytes;
+  void came(double time, std::uint64_t bytes) {
+    constexpr double day = 86400;
+    const double midnight = std::ceil(time / day) * day;
+    if (in_bucket.empty() || in_bucket.back().midnight < midnight)
+      in_bucket.push_back({midnight, time, 0, 0});
+    ++in_bucket.back().documents;
+    in_bucket.back().bytes += bytes;
   }
 
   /// A job of the flow's volume has ended well: a recovery point, and what it has copied is protected by that.
@@ -189,9 +201,14 @@ struct RecoveryState {
   std::optional<NameId>
       archiving;  // the backup whose bucket's recovery points are copied, where those isolate
   double stays_s = std::numeric_limits<double>::infinity();  // a document in the bucket
-  double first_came = 0;                                     // into one that is backed up, as the next two
-  std::uint64_t in_bucket = 0;
-  std::uint64_t in_bucket_bytes = 0;
+  /// What came into a bucket that is backed up, by the midnight after.
+  struct CameOnDay {
+    double midnight;
+    double first;
+    std::uint64_t documents;
+    std::uint64_t bytes;
+  };
+  std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
   bool failed = false;                      // a failure hit the flow
   IdList lost;

@@ -80,7 +80,7 @@ int Schedule::Cron::next_due(int minute_of_day) const {
 
 std::optional<double> Schedule::next_after(double time) const {
   if (const auto* const rate = std::get_if<Rate>(&rule_)) {
-    return (std::floor(time / rate->interval) + 1) * rate->interval;
+    return rate->began + (std::floor((time - rate->began) / rate->interval) + 1) * rate->interval;
   }
   return next_cron(std::get<Cron>(rule_), time);
 }

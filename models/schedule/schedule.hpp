@@ -84,7 +84,13 @@ class Schedule {
   };
   struct Rate {
     double interval;
+    double began = 0;  // the first one, s of the run
   };
+
+  /// The first interval began then, before the run.
+  void set_beginning(double began) {
+    if (auto* const rate = std::get_if<Rate>(&rule_)) rate->began = began;
+  }
 
   Schedule(const std::variant<Cron, Rate>& rule, const Calendar& calendar, ClockChangePolicy policy)
       : rule_{rule},

@@ -206,7 +206,8 @@ ParsedSchedule parse_rate(std::string_view inside, const Calendar& calendar) {
   for (const auto& [unit, seconds] : units) {
     const auto wanted = fmt::format("{}{}", unit, *value == 1 ? "" : "s");
     if (parts[1] == wanted) {
-      return {Schedule{Schedule::Rate{*value * seconds}, calendar, ClockChangePolicy::run_once}, ""};
+      return {Schedule{Schedule::Rate{.interval = *value * seconds}, calendar, ClockChangePolicy::run_once},
+              ""};
     }
     if (parts[1].starts_with(unit) && parts[1].size() <= unit.size() + 1) {
       return {std::nullopt, fmt::format("must be written rate({} {})", *value, wanted)};

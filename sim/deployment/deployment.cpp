@@ -93,6 +93,19 @@ void Deployment::build_flow(const FlowSettings& settings) {
       {common.name, id, settings.visit([&](const auto& of_kind) { return build(of_kind, id); })});
 }
 
+namespace {
+
+/// Each of its sites has as many.
+Ec2Site::Parts::Share share_from_before(const Ec2EbsS3Settings& flow, const VolumeData& data) {
+  const double here =
+      static_cast<double>(flow.common.documents_before) / static_cast<double>(flow.sites.size());
+  const double mean = SizeModel{flow.common.size}.mean();
+  return {here / static_cast<double>(std::max<std::uint64_t>(data.document_files, 1)),
+          here * mean / static_cast<double>(std::max<std::uint64_t>(data.documents.count(), 1))};
+}
+
+}  // namespace
+
 std::unique_ptr<Flow> Deployment::build(const Ec2EbsS3Settings& settings, FlowId id) {
   std::vector<Ec2Site::Parts> sites;
   for (std::size_t i = 0; i < settings.sites.size(); ++i) sites.push_back(build_site(settings, i, id));
@@ -110,7 +123,8 @@ Ec2Site::Parts Deployment::build_site(const Ec2EbsS3Settings& flow, std::size_t 
                        logs == nullptr ? nullptr : &logs->agent_on(site.app.name),
                        {},
                        {},
-                       sites_of_[site.volume.name]};
+                       sites_of_[site.volume.name],
+                       share_from_before(flow, volumes.at(site.volume.name).settings().data)};
   const auto restorable = site.restorable_backups(scenario_.declared());
   for (const auto* const job : restorable) parts.backups.push_back(&backups.at(job->name));
   for (const auto* const job : backups_of(site.volume.name, scenario_.declared())) {
@@ -138,16 +152,17 @@ void Deployment::build_backups() {
 
 void Deployment::build_backup_of_bucket(const BackupSettings& settings) {
   const auto& flow = *flow_of_bucket(scenario_, settings.from_bucket.name);
-  const auto before =
-      scenario_.begin_after.count() > 0 ? BucketBackup::Before::backed_up : BucketBackup::Before::none;
   auto made = std::make_unique<BucketBackup>(run_, settings, buckets.at(settings.from_bucket.name),
-                                             run_.journal.flow(flow.common().path()), before);
+                                             run_.journal.flow(flow.common().path()));
   vaults[settings.name] = made.get();
   services_.push_back(&backups.add(settings.name, std::move(made)));
 }
 
 void Deployment::begin_backups_of_buckets(double end) {
-  for (const auto& [name, job] : vaults) job->begin(end);
+  for (const auto& [name, job] : vaults) {
+    job->tell_from_before();
+    job->begin(end);
+  }
 }
 
 void Deployment::build_backup(const BackupSettings& settings, FlowId flow) {

@@ -9,7 +9,7 @@ namespace garoa {
 DocumentLedger::DocumentLedger(const Run& run, FlowId flow, Protections& protections,
                                const std::optional<KeepSettings>& keep)
     : run_{run}, flow_{flow}, protections_{protections}, keep_{keep} {
-  protections.on_gone([this] { tell_gone(); });
+  protections.on_gone([this] { tell_without_copies(); });
   if (!keep_) return;
   shelf_.emplace(*keep_, protections.any());
   protections.on_first_copy([this](double acknowledged, std::uint64_t bytes) {
@@ -67,7 +67,12 @@ DocumentLedger::Amount DocumentLedger::after_first(const FileAmount& ever) const
 
 DocumentLedger::Gone DocumentLedger::without_copies() const {
   const double oldest = in_copies_only_.documents > 0 ? oldest_in_copies_ : oldest_on_volume_;
-  Gone gone{{}, {}, oldest, gone_from_before_ ? gone_from_before_() : FromBefore{}};
+  Gone gone{{}, {}, oldest, {}, {}};
+  if (before_) {
+    const auto told = before_();
+    gone.before = told.gone;
+    gone.uncopied = told.uncopied;
+  }
   for (const auto& span : protections_.gone()) {
     const auto there = after_first(span.to) - after_first(span.from);
     if (there.documents == 0) continue;
@@ -80,11 +85,12 @@ DocumentLedger::Gone DocumentLedger::without_copies() const {
   return gone;
 }
 
-void DocumentLedger::tell_gone() {
+void DocumentLedger::tell_without_copies() {
   const auto gone = without_copies();
-  const auto all = gone.all();
+  const auto all = gone.all() + gone.uncopied.amount;
   if (all == std::exchange(told_gone_, all)) return;
-  run_.journal.report(events::CopiesGone{run_.now(), flow_, all.documents, all.bytes, gone.since});
+  const double since = gone.all().documents > 0 ? gone.since : gone.uncopied.oldest;
+  run_.journal.report(events::CopiesGone{run_.now(), flow_, all.documents, all.bytes, since});
 }
 
 /// With the volume, which had the only ones.
@@ -99,7 +105,7 @@ void DocumentLedger::lose_gone(const Gone& gone) {
   in_copies_only_ -= gone.oldest + gone.others;
   if (shelf_) shelf_->lose(gone.oldest, gone.others);
   report_lost(Reason::copies_gone, gone.oldest + gone.others, gone.since, {}, 0, gone.before.amount);
-  tell_gone();
+  tell_without_copies();
 }
 
 void DocumentLedger::memory_lost(const std::deque<PageCache::Dirty>& dirty) {
@@ -154,7 +160,7 @@ DocumentLedger::Amount DocumentLedger::clear_out() {
     report_left(*next);
   }
   protections_.begins_after({first_, first_bytes_});
-  tell_gone();
+  tell_without_copies();
   return left;
 }
 

@@ -8,7 +8,8 @@
 // Documents have numbers in the order of acknowledgement. A loss takes the newest (those without a copy, whose numbers are
 // given again) or the oldest (those whose copies are gone), and the oldest leave, so that the documents there are always have the numbers from
 // first() to before end().
-// Documents whose copies are gone, and that are on the volume still, are told as events::CopiesGone; a loss of the volume takes them too.
+// Documents whose copies are gone, and that are on the volume still, are told as events::CopiesGone; a loss of the volume takes them too. So are
+// those from before the run that have none yet.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,14 @@ class DocumentLedger {
   /// The volume is gone, and what was in memory has no volume to be written to: what has a copy is in copies only. `since_failure`: so
   /// many s ago it was out of reach already. `uncopied` is lost with it.
   void volume_lost(double since_failure = 0, const FromBefore& uncopied = {});
-  /// It tells of files from before the run too, whose copies go; of so many they have gone, and the oldest came then.
-  void tells_from_before(std::function<FromBefore()> gone) { gone_from_before_ = std::move(gone); }
+  /// It tells of files from before the run too: of so many the copies have gone, or there are none yet, and the oldest came then.
+  struct BeforeWithoutCopies {
+    FromBefore gone;
+    FromBefore uncopied;
+  };
+  void tells_from_before(std::function<BeforeWithoutCopies()> told) { before_ = std::move(told); }
+  /// Documents without copies that came before the run, and such whose copies have gone, when that has changed.
+  void tell_without_copies();
   /// The instance's memory is gone, and with it these documents, oldest first. Some may have a copy.
   void memory_lost(const std::deque<PageCache::Dirty>& dirty);
   /// What has the age leaves the volume, and is reported. Gives how much.
@@ -98,10 +105,10 @@ class DocumentLedger {
     Amount others;
     double since;  // the oldest of them was acknowledged
     FromBefore before;
+    FromBefore uncopied;  // before the run: no copy has gone
     [[nodiscard]] Amount all() const { return oldest + others + before.amount; }
   };
   [[nodiscard]] Gone without_copies() const;
-  void tell_gone();
   void lose_gone(const Gone& gone);
   void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
@@ -121,7 +128,7 @@ class DocumentLedger {
   std::optional<Shelf> shelf_;
   double oldest_on_volume_ = 0;  // or in memory
   double oldest_in_copies_ = 0;
-  std::function<FromBefore()> gone_from_before_;
+  std::function<BeforeWithoutCopies()> before_;
   Amount gone_lost_;  // of those, with the volume
   Amount lost_from_before_;
   Amount told_gone_;

@@ -1,6 +1,7 @@
 #include "sim/flows/ec2_site.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace garoa {
 
@@ -15,12 +16,7 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
   const auto& settings = parts.volume.settings();
   parts_.sharing.push_back(this);
   const bool first_of_volume = parts_.sharing.size() == 1;
-  if (first_of_volume)
-    ledger_.tells_from_before([this] {
-      const auto before = from_before();
-      return DocumentLedger::FromBefore{{before.gone.files, before.gone.bytes},
-                                        std::max(oldest_before_, before.gone_since)};
-    });
+  ledger_.tells_from_before([this] { return before_without_copies(); });
   if (settings.keep && first_of_volume && !settings.data.leaving.empty())
     initial_shelf_.emplace(*settings.keep, protections_.any(), settings.data.leaving);
   if (!page_cache) return;
@@ -39,6 +35,7 @@ void Ec2Site::begin(NameId flow, double end) {
     volume.clears_after(keep->longest_stay(next_copy));
   }
   protections_.begin(end);
+  ledger_.tell_without_copies();
 }
 
 void Ec2Site::log() {
@@ -71,15 +68,41 @@ void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (!parts_.recoveries.empty()) source_ = fullest();
   initial_shelf_.reset();
-  const auto before = lost_before_ ? BackupJob::FromBefore{} : from_before();
-  const DocumentLedger::FromBefore uncopied{{before.uncopied.files, before.uncopied.bytes},
-                                            before.uncopied_since};
-  if (const auto all = parts_.volume.settings().data.document_files; all > 0 && !lost_before_)
-    kept_share_ = 1 - std::min(1.0, static_cast<double>(before.uncopied.files + before.gone.files) /
-                                        static_cast<double>(all));
+  auto* const first = parts_.sharing.front();
+  if (first == this) before_at_loss_ = from_before();
+  const auto& before = first->before_at_loss_;
+  DocumentLedger::FromBefore uncopied{};
+  if (!lost_before_) {
+    uncopied = {part_of(before.uncopied, Counted::all_files), before.uncopied_since};
+    if (const auto all = parts_.volume.settings().data.document_files; all > 0)
+      kept_share_ = 1 - std::min(1.0, static_cast<double>(before.uncopied.files + before.gone.files) /
+                                          static_cast<double>(all));
+  }
   lost_before_ = true;
-  const bool tells = parts_.sharing.front() == this;
-  ledger_.volume_lost(since_failure, tells ? uncopied : DocumentLedger::FromBefore{});
+  ledger_.volume_lost(since_failure, uncopied);
+}
+
+DocumentLedger::Amount Ec2Site::part_of(const FileAmount& before, Counted counted) const {
+  const auto& data = parts_.volume.settings().data;
+  const bool is_more = before.files > data.document_files;
+  const auto documents = is_more ? FileAmount{data.document_files, data.documents.count()} : before;
+  const auto share = [](double of, std::uint64_t all) {
+    return static_cast<std::uint64_t>(std::llround(of * static_cast<double>(all)));
+  };
+  DocumentLedger::Amount part{share(parts_.before.documents, documents.files),
+                              share(parts_.before.bytes, documents.bytes)};
+  if (counted == Counted::documents || parts_.sharing.front() != this) return part;
+  const auto files = before - documents;
+  return part + DocumentLedger::Amount{files.files, files.bytes};
+}
+
+/// Nobody counted on copies of what was there before the scenario's start.
+DocumentLedger::BeforeWithoutCopies Ec2Site::before_without_copies() const {
+  const bool lost = parts_.volume.lost();
+  const auto before = lost ? parts_.sharing.front()->before_at_loss_ : from_before();
+  const bool waits = !lost_before_ && !parts_.backups.empty();
+  return {{part_of(before.gone, Counted::all_files), std::max(oldest_before_, before.gone_since)},
+          {part_of(waits ? before.uncopied : FileAmount{}, Counted::documents), before.uncopied_since}};
 }
 
 BackupJob::FromBefore Ec2Site::from_before() const {

@@ -34,6 +34,12 @@ class Ec2Site {
     std::vector<BackupJob*> backups;   // of the volume; none: no second copy
     std::vector<Restore*> recoveries;  // one for each of the first backups; none: a lost volume stays lost
     SitesOfVolume& sharing;            // it adds itself
+    /// Of the documents from before the run on the volume, the flow's.
+    struct Share {
+      double documents = 0;
+      double bytes = 0;
+    };
+    Share before = {};
   };
   Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
           FlowId flow);
@@ -96,6 +102,10 @@ class Ec2Site {
   [[nodiscard]] std::size_t fullest() const;
   /// Files from before the run that no backup of the volume has copied, or has a copy of.
   [[nodiscard]] BackupJob::FromBefore from_before() const;
+  [[nodiscard]] DocumentLedger::BeforeWithoutCopies before_without_copies() const;
+  /// The flow's of so many of these documents; the first on the volume has the other files.
+  enum class Counted { documents, all_files };
+  [[nodiscard]] DocumentLedger::Amount part_of(const FileAmount& before, Counted counted) const;
   /// Is it the first of those on the volume that have a recovery?
   [[nodiscard]] bool leads() const;
   /// In copies only; for the one that leads, with those of sites on the volume that have no recovery.
@@ -115,11 +125,12 @@ class Ec2Site {
   std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
   Protections protections_;
   DocumentLedger ledger_;
-  double oldest_before_;      // when the oldest of the data from before the run came
-  Bytes staying_;             // of it, on the volume and no documents
-  bool lost_before_ = false;  // the volume
-  double kept_share_ = 1;     // of the documents from before the run that were on it, what has a copy
-  std::size_t source_ = 0;    // which backup a lost volume is restored from: the one that had most of it
+  double oldest_before_;                  // when the oldest of the data from before the run came
+  Bytes staying_;                         // of it, on the volume and no documents
+  bool lost_before_ = false;              // the volume
+  BackupJob::FromBefore before_at_loss_;  // of the first on the volume, for all
+  double kept_share_ = 1;   // of the documents from before the run that were on it, what has a copy
+  std::size_t source_ = 0;  // which backup a lost volume is restored from: the one that had most of it
   std::optional<PageCache> cache_;
 };
 

@@ -87,14 +87,18 @@ struct BackupCopied {
   bool other_account;
 };
 
-/// No recovery point of a bucket's backup is left: the next one that is complete shows all documents again.
+/// No recovery point of a bucket's backup is left: the next one that is complete shows all documents again. So many objects from before the run
+/// are in none, the oldest of which came then; where the run begins with such, this is told too.
 struct PointsGone {
   double time;
   NameId job;
   NameId flow;
+  std::uint64_t before = 0;
+  std::uint64_t before_bytes = 0;
+  double before_since = 0;
 };
-/// Documents on a volume that had a copy and have none now, since their recovery points were deleted or a rule removed the objects: so
-/// many there are from now on.
+/// Documents on a volume that had a copy and have none now, since their recovery points were deleted or a rule removed the objects, and those
+/// from before the run that have none yet: so many there are from now on.
 struct CopiesGone {
   double time;
   NameId flow;

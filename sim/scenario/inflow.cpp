@@ -102,6 +102,7 @@ class InflowWriter {
       const auto facts = flow.facts();
       for (const auto& volume : facts.volumes) add_copies(flow, volume.name, facts);
       if (facts.bucket.given()) add_objects(flow, facts.bucket.name);
+      add_unread(flow, facts);
       for (const auto* const function : functions_reached(s_, ways_, facts))
         add_function(flow, *function, {facts.bucket.name});
       if (!facts.volumes.empty()) add_records(flow);
@@ -196,6 +197,7 @@ class InflowWriter {
                             facts.function.name == function.name && facts.waits_for_function};
     way.done *= attempts.succeed;
     const double done = reach * attempts.succeed;
+    add_destinations(flow, function, {.of_each = reach - done}, done);
     add_objects(flow, function.writes_to.name, done);
     add_items(flow, function.writes_to.name, done);
     if (function.idempotency == Idempotency::dedup_table) {
@@ -205,6 +207,52 @@ class InflowWriter {
     add_records(function, flow, reach * attempts.mean);
     way.leave(function, done);
     for (const auto* const called : ways_.called_by(function)) add_function(flow, *called, way);
+  }
+
+  /// To the queue, or to those that the topic tells.
+  void add_unread(const FlowSettings& flow, const std::string& to, MessagesFrom messages) {
+    if (messages.of_each <= 0 || to.empty()) return;
+    messages.flow = &flow;
+    const auto is_read = [&](const QueueSettings& queue) {
+      return std::any_of(s_.lambda.begin(), s_.lambda.end(), [&](const FunctionSettings& function) {
+        return function.trigger.queue.name == queue.name;
+      });
+    };
+    for (const auto& queue : s_.sqs) {
+      if ((queue.name == to || queue.topic.name == to) && !is_read(queue))
+        inflow_.unread[queue.name].push_back(messages);
+    }
+  }
+  /// What clients send, and what their bucket tells.
+  void add_unread(const FlowSettings& flow, const FlowFacts& facts) {
+    add_unread(flow, facts.queue.name, {.of_each = 1});
+    add_unread(flow, facts.topic.name, {.of_each = 1});
+    const auto tell = [&](const auto& listeners) {
+      for (const auto& one : listeners) {
+        if (facts.bucket.given() && one.objects.bucket.name == facts.bucket.name)
+          add_unread(flow, one.name,
+                     {.of_each = keys_taken_by({&flow}, {&one.objects}, FiltersMatch::all).share()});
+      }
+    };
+    tell(s_.sqs);
+    tell(s_.sns);
+  }
+  /// Those of its events whose last try has failed, the others, and what it tells.
+  void add_destinations(const FlowSettings& flow, const FunctionSettings& function, MessagesFrom failed,
+                        double done) {
+    if (const auto* const queue = find_named(s_.sqs, function.trigger.queue.name)) {
+      failed.later = queue->max_receives.value_or(0) * queue->visibility_timeout.count();
+      failed.ages_before = true;
+      add_unread(flow, queue->dead_letter.name, failed);
+    } else {
+      const auto& pauses = function.async;
+      failed.later = (pauses.retries > 0 ? pauses.first_retry.count() : 0) +
+                     (pauses.retries > 1 ? pauses.second_retry.count() : 0);
+      add_unread(flow, function.destinations.dead_letter.name, failed);
+      add_unread(flow, function.destinations.on_failure.name, failed);
+      add_unread(flow, function.destinations.on_success.name, {.of_each = done});
+    }
+    add_unread(flow, function.notifies.name, {.of_each = done});
   }
 
   void add_items(const FlowSettings& flow, const std::string& table, double share) {

@@ -27,13 +27,22 @@ struct CopiedFrom {
   double time_of_day = 0;  // seconds of the day at which objects are copied, summed over them
 };
 
+/// What a flow's uploads send to a queue that no function reads.
+struct MessagesFrom {
+  const FlowSettings* flow = nullptr;
+  double of_each = 0;        // messages of an upload
+  double later = 0;          // s from the upload to their arrival
+  bool ages_before = false;  // their age counts from the upload on
+};
+
 struct Inflow {
   std::map<std::string, std::vector<EarlierDay>> buckets;  // objects by the day on which they come; ascending
   std::map<std::string, double> keys;  // of buckets: of which those with keys that come again drew one
-  std::map<std::string, std::vector<CopiedFrom>> copied;  // into buckets
-  std::map<std::string, std::vector<double>> records;     // bytes of each day, from the first on
-  std::map<std::string, std::vector<double>> items;       // of tables
-  std::set<std::string> functions;                        // whose work is in it
+  std::map<std::string, std::vector<CopiedFrom>> copied;    // into buckets
+  std::map<std::string, std::vector<double>> records;       // bytes of each day, from the first on
+  std::map<std::string, std::vector<double>> items;         // of tables
+  std::map<std::string, std::vector<MessagesFrom>> unread;  // by queue
+  std::set<std::string> functions;                          // whose work is in it
 };
 
 /// How documents of a day are spread over it, where parts of days are asked for.

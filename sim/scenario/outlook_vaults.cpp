@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/scenario/outlook.hpp"
-#include "sim/scenario/vault_history.hpp"
+#include "sim/scenario/vault_inflow.hpp"
 
 namespace garoa {
 namespace {

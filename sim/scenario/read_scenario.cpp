@@ -220,6 +220,7 @@ void read_scenario(Scenario& s, Fields& fields, Catalogue& catalogue, const std:
   read_vpc(s.vpc, fields, catalogue);
   fields.named("backup", "scheduled backups", [&](const std::string& name, Fields& f) {
     auto job = read_backup(name, f, catalogue, calendar);
+    if (job.schedule) job.schedule->set_beginning(-s.begin_after.count());
     auto& list = job.from_bucket.given() ? s.bucket_backups : s.backup;
     list.push_back(std::move(job));
   });

@@ -29,13 +29,7 @@ class StockWriter {
       bucket.storage.existing.age_days += bucket.storage.earlier.days;
     }
     for (const auto& volume : origin_.ebs) write_volume(volume);
-    for (const auto& queue : origin_.sqs) {
-      if (auto* const now = find_to_change(s_.sqs, queue.name))
-        now->waiting = waiting_messages(origin_, queue, passed_);
-    }
-    auto inflow = inflow_of(origin_, passed_);
-    for (const auto& job : origin_.bucket_backups) write_vault(job, inflow.buckets[job.from_bucket.name]);
-    write_inflow(std::move(inflow));
+    write_inflow(inflow_of(origin_, passed_));
   }
 
  private:
@@ -86,15 +80,12 @@ class StockWriter {
     }
   }
 
-  void write_vault(const BackupSettings& job, const std::vector<EarlierDay>& came) {
-    auto* const now = find_to_change(s_.bucket_backups, job.name);
-    const auto* const bucket = find_named(origin_.s3, job.from_bucket.name);
-    if (now != nullptr && bucket != nullptr)
-      now->vault_copy.past = held_in_vault(job, bucket->storage, came, passed_);
-  }
-
   /// Days of the inflow count from the scenario's start, those of a bucket from the run's.
   void write_inflow(Inflow inflow) {
+    for (const auto& job : origin_.bucket_backups) {
+      if (auto* const now = find_to_change(s_.bucket_backups, job.name))
+        now->vault_copy.past = past_points(origin_, job, inflow.buckets[job.from_bucket.name], passed_);
+    }
     for (auto& [name, days] : inflow.buckets) {
       auto* const bucket = find_to_change(s_.s3, name);
       if (bucket == nullptr) continue;
@@ -102,12 +93,28 @@ class StockWriter {
       bucket->storage.earlier.came = std::move(days);
       bucket->storage.earlier.keys = inflow.keys[name];
     }
+    for (const auto& queue : origin_.sqs) {
+      hold(queue.name, unread_messages(origin_, queue, inflow.unread[queue.name], passed_));
+      auto messages = waiting_messages(origin_, queue, passed_);
+      hold(queue.name, messages.waiting);
+      hold(queue.dead_letter.name, messages.dead);
+    }
     for (const auto& [name, items] : inflow.items) {
       if (auto* const table = find_to_change(s_.dynamodb, name)) write_items(*table, items);
     }
     for (const auto& [name, bytes] : inflow.records) {
       if (auto* const group = find_to_change(s_.cloudwatch_logs, name)) write_records(*group, bytes);
     }
+  }
+
+  void hold(const std::string& name, const std::vector<WaitingMessages>& messages) {
+    auto* const queue = find_to_change(s_.sqs, name);
+    if (queue == nullptr) return;
+    auto& waiting = queue->waiting;
+    for (const auto& some : messages)
+      if (some.since + queue->retention.count() > 0) waiting.push_back(some);
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [](const WaitingMessages& a, const WaitingMessages& b) { return a.since < b.since; });
   }
 
   /// Those that have not expired; of a day together, at its noon.

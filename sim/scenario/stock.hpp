@@ -9,7 +9,8 @@
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
 //   backups     what the last run before had not yet copied; snapshots with their retention, and recovery points of buckets
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired
-//   queues      messages that the reading function could not have worked on (waiting_messages.hpp)
+//   queues      messages that the reading function could not have worked on, and those that nobody reads, such as dead letters
+//               (waiting_messages.hpp)
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
 // Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
 // Not computed: backups that failed or took long (each copies at its instant), functions that are refused, time out or find no memory

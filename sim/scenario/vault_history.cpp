@@ -1,102 +1,83 @@
 #include "sim/scenario/vault_history.hpp"
 
-#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/scenario/inflow.hpp"
+#include "sim/scenario/resource_flows.hpp"
 
 namespace garoa {
 namespace {
 
-/// Amounts before they are whole: sums are rounded, so that few objects a run are not lost.
-struct Brought {
-  double objects = 0;
-  double bytes = 0;
-  double billed = 0;
-
-  void add(double share, double more_objects, double more_bytes, double least) {
-    objects += share * more_objects;
-    bytes += share * more_bytes;
-    billed += share * std::max(more_objects * least, more_bytes);
-  }
-  void add(double share, const EarlierDay& day, double least) {
-    add(share, static_cast<double>(day.small_objects), static_cast<double>(day.small_bytes), least);
-    add(share, static_cast<double>(day.large_objects), static_cast<double>(day.large_bytes), least);
-  }
-};
-
-class VaultWriter {
+/// What is in a bucket at times that ascend, had nothing left it. Within a day it comes as the uploads of the flow do that fills it.
+class Filling {
  public:
-  VaultWriter(const BackupSettings& job, const StorageSettings& bucket, const std::vector<EarlierDay>& came)
-      : came_{came}, least_{static_cast<double>(job.vault_copy.least_billed.count())}, next_{came.begin()} {
-    const auto objects = static_cast<double>(bucket.existing.objects);
-    sum_.add(1, objects, objects * static_cast<double>(bucket.existing.size.count()), least_);
-  }
-  /// All that has come by then, evenly over each day, and is in no point yet.
-  PastPoint take(double time) {
-    for (; next_ != came_.end() && static_cast<double>(next_->day) * stock_day < time; ++next_) {
-      const double begins = static_cast<double>(next_->day) * stock_day;
-      const double to = std::min(time, begins + stock_day);
-      sum_.add((to - std::max(taken_until_, begins)) / stock_day, *next_, least_);
-      if (to < begins + stock_day) break;
+  Filling(const Scenario& origin, const std::string& bucket, const std::vector<EarlierDay>& came,
+          double passed)
+      : came_{came} {
+    if (const auto* const flow = flow_of_bucket(origin, bucket))
+      uploads_.emplace(flow->common().uploads, origin, passed, WithinDay::as_they_come);
+    if (const auto* const found = find_named(origin.s3, bucket)) {
+      const auto& existing = found->storage.existing;
+      objects_ = static_cast<double>(existing.objects);
+      bytes_ = objects_ * static_cast<double>(existing.size.count());
     }
-    taken_until_ = time;
-    const auto whole = [](double sum, std::uint64_t& told) {
-      const auto now = static_cast<std::uint64_t>(std::llround(sum));
-      const auto part = now - std::min(told, now);
-      told = std::max(told, now);
-      return part;
-    };
-    return {time, whole(sum_.objects, told_.objects), whole(sum_.bytes, told_.bytes),
-            whole(sum_.billed, told_.billed)};
+  }
+
+  [[nodiscard]] FileAmount by(double time) {
+    for (; next_ < came_.size() && begin_of(came_[next_]) + stock_day <= time; ++next_) add(came_[next_], 1);
+    if (next_ == came_.size() || begin_of(came_[next_]) >= time) return rounded(objects_, bytes_);
+    const double share = share_of_day(begin_of(came_[next_]), time);
+    return rounded(objects_ + share * objects_of(came_[next_]), bytes_ + share * bytes_of(came_[next_]));
   }
 
  private:
-  const std::vector<EarlierDay>& came_;
-  double least_;
-  std::vector<EarlierDay>::const_iterator next_;
-  double taken_until_ = 0;
-  Brought sum_;
-  PastPoint told_;
-};
+  static double begin_of(const EarlierDay& day) { return static_cast<double>(day.day) * stock_day; }
+  static double objects_of(const EarlierDay& day) {
+    return static_cast<double>(day.small_objects + day.large_objects);
+  }
+  static double bytes_of(const EarlierDay& day) {
+    return static_cast<double>(day.small_bytes + day.large_bytes);
+  }
+  static FileAmount rounded(double objects, double bytes) {
+    return {static_cast<std::uint64_t>(std::llround(objects)),
+            static_cast<std::uint64_t>(std::llround(bytes))};
+  }
+  void add(const EarlierDay& day, double share) {
+    objects_ += share * objects_of(day);
+    bytes_ += share * bytes_of(day);
+  }
+  [[nodiscard]] double share_of_day(double begin, double time) const {
+    const double all = uploads_ ? uploads_->between(begin, begin + stock_day) : 0;
+    return all > 0 ? uploads_->between(begin, time) / all : (time - begin) / stock_day;
+  }
 
-template <class Take>
-void each_point(const BackupSettings& job, double until, const Take& take) {
-  if (!job.schedule) return;
-  const double delay = job.snapshot.start_spread.count() / 2;
-  for (auto tick = job.schedule->next_after(0); tick && *tick + delay <= until;
-       tick = job.schedule->next_after(*tick))
-    take(*tick + delay);
-}
+  const std::vector<EarlierDay>& came_;
+  std::optional<ExpectedArrivals> uploads_;
+  std::size_t next_ = 0;  // day
+  double objects_ = 0;
+  double bytes_ = 0;
+};
 
 }  // namespace
 
-double time_of_recovery_points(const BackupSettings& job) {
-  double sum = 0;
-  double points = 0;
-  each_point(job, 4 * stock_week, [&](double time) {
-    sum += std::fmod(time, stock_day);
-    ++points;
-  });
-  return points > 0 ? sum / points : 0;
-}
-
-std::vector<PastPoint> brought_into_vault(const BackupSettings& job, const StorageSettings& bucket,
-                                          const std::vector<EarlierDay>& came, double until) {
-  std::vector<PastPoint> all;
-  VaultWriter vault{job, bucket, came};
-  each_point(job, until, [&](double time) { all.push_back(vault.take(time)); });
-  all.push_back(vault.take(until));
-  return all;
-}
-
-std::vector<PastPoint> held_in_vault(const BackupSettings& job, const StorageSettings& bucket,
-                                     const std::vector<EarlierDay>& came, double passed) {
-  const auto stays = stay_in_vault(job.snapshot, bucket);
-  auto all = brought_into_vault(job, bucket, came, passed);
-  for (auto& one : all) one.point -= passed;
-  std::erase_if(all, [&](const PastPoint& one) { return stays && one.point + *stays <= 0; });
-  return all;
+PastPoints past_points(const Scenario& origin, const BackupSettings& job, const std::vector<EarlierDay>& came,
+                       double passed) {
+  PastPoints past{.since = -passed};
+  Filling filling{origin, job.from_bucket.name, came, passed};
+  FileAmount before;
+  auto tick = job.schedule ? job.schedule->next_after(0) : std::nullopt;
+  while (tick && *tick <= passed) {
+    const double point = *tick;
+    tick = job.schedule->next_after(point);
+    const bool last_of_day =
+        !tick || *tick > passed || std::ceil(*tick / stock_day) > std::ceil(point / stock_day);
+    if (!last_of_day) continue;
+    const auto all = filling.by(point);
+    past.brought.push_back({point - passed, all - std::exchange(before, all)});
+  }
+  past.pending = filling.by(passed) - before;
+  return past;
 }
 
 }  // namespace garoa

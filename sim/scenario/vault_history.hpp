@@ -1,27 +1,14 @@
-// What the recovery points of a bucket have brought into a vault since a scenario's start: what came into the bucket, at the next run of
-// the backup; the first run brings what was there at the start too.
-//
-// Not computed: runs that failed or took long, objects that a rule removed before their first recovery point.
+// What the recovery points of a bucket brought between the start of a scenario and that of a run that begins later (stock.hpp).
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
-#include "models/backup/backup_settings.hpp"
-#include "models/s3/storage_settings.hpp"
+#include "sim/scenario/scenario.hpp"
 
 namespace garoa {
 
-/// Seconds of the day at which recovery points are made, in the mean.
-[[nodiscard]] double time_of_recovery_points(const BackupSettings& job);
-
-/// Until that time, ascending: each run and what it brought, and what came since. Times are seconds since the scenario's start.
-[[nodiscard]] std::vector<PastPoint> brought_into_vault(const BackupSettings& job,
-                                                        const StorageSettings& bucket,
-                                                        const std::vector<EarlierDay>& came, double until);
-
-/// Of that, what the vault holds at a time, with points as seconds from then on.
-[[nodiscard]] std::vector<PastPoint> held_in_vault(const BackupSettings& job, const StorageSettings& bucket,
-                                                   const std::vector<EarlierDay>& came, double passed);
+/// `came` into the job's bucket by days of `origin`, ascending; `passed` s have until the run. Of the points of a day the last one is told.
+[[nodiscard]] PastPoints past_points(const Scenario& origin, const BackupSettings& job,
+                                     const std::vector<EarlierDay>& came, double passed);
 
 }  // namespace garoa

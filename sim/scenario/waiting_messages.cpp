@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "sim/scenario/declared_work.hpp"
-#include "sim/scenario/inflow.hpp"
 #include "sim/scenario/resource_flows.hpp"
 
 namespace garoa {
@@ -74,7 +73,8 @@ class Waiting {
     cohorts_.push_back(std::move(cohort));
   }
   void drop_before(double time) {
-    while (!cohorts_.empty() && cohorts_.front().begin < time) drop_oldest();
+    for (; !cohorts_.empty() && cohorts_.front().begin < time; drop_oldest())
+      dropped_.push_back(cohorts_.front());
   }
   void work_off(double hours) {
     double work = std::min(reading_.messages_per_hour * hours, all_);
@@ -91,6 +91,7 @@ class Waiting {
     }
   }
   [[nodiscard]] const std::deque<Cohort>& cohorts() const { return cohorts_; }
+  [[nodiscard]] const std::deque<Cohort>& dropped() const { return dropped_; }
 
  private:
   void drop_oldest() {
@@ -100,13 +101,13 @@ class Waiting {
 
   const Reading& reading_;
   std::deque<Cohort> cohorts_;
+  std::deque<Cohort> dropped_;
   double all_ = 0;
 };
 
 }  // namespace
 
-std::vector<WaitingMessages> waiting_messages(const Scenario& origin, const QueueSettings& queue,
-                                              double passed) {
+MessagesOfQueue waiting_messages(const Scenario& origin, const QueueSettings& queue, double passed) {
   const auto reading = reading_of(origin, queue);
   if (!reading) return {};
   std::vector<ExpectedArrivals> arrivals;
@@ -121,12 +122,37 @@ std::vector<WaitingMessages> waiting_messages(const Scenario& origin, const Queu
     waiting.work_off(1);
     waiting.drop_before(begin + hour - longest);
   }
+  const auto told = [&](const std::deque<Cohort>& cohorts) {
+    std::vector<WaitingMessages> all;
+    for (const auto& cohort : cohorts) {
+      for (std::size_t i = 0; i < cohort.messages.size(); ++i) {
+        const auto messages = static_cast<std::uint64_t>(std::llround(cohort.messages[i]));
+        if (messages > 0)
+          all.push_back({reading->flows[i]->common().name, cohort.begin - passed, hour, messages});
+      }
+    }
+    return all;
+  };
+  const bool in_vain = longest < queue.retention.count();
+  return {told(waiting.cohorts()), in_vain ? told(waiting.dropped()) : std::vector<WaitingMessages>{}};
+}
+
+/// Sums are rounded, not hours.
+std::vector<WaitingMessages> unread_messages(const Scenario& origin, const QueueSettings& queue,
+                                             const std::vector<MessagesFrom>& from, double passed) {
   std::vector<WaitingMessages> all;
-  for (const auto& cohort : waiting.cohorts()) {
-    for (std::size_t i = 0; i < cohort.messages.size(); ++i) {
-      const auto messages = static_cast<std::uint64_t>(std::llround(cohort.messages[i]));
-      if (messages > 0)
-        all.push_back({reading->flows[i]->common().name, cohort.begin - passed, hour, messages});
+  for (const auto& messages : from) {
+    const ExpectedArrivals arrivals{messages.flow->common().uploads, origin, passed, WithinDay::as_they_come};
+    const double before = messages.ages_before ? 0 : messages.later;  // the age counts
+    const double first = std::max(passed - queue.retention.count() - before, 0.0);
+    double sum = 0;
+    std::uint64_t told = 0;
+    for (double begin = first; begin < passed - messages.later; begin += hour) {
+      const double end = std::min(begin + hour, passed - messages.later);
+      sum += messages.of_each * arrivals.between(begin, end);
+      const auto now = static_cast<std::uint64_t>(std::llround(sum)) - told;
+      told += now;
+      if (now > 0) all.push_back({messages.flow->common().name, begin + before - passed, end - begin, now});
     }
   }
   return all;

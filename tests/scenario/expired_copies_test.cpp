@@ -227,6 +227,23 @@ failures: [{ at: 109 h, volume: documents, kind: loss }]
   CHECK(static_cast<double>(result.restores[0].expected_files - result.restores[0].files) == lost);
 }
 
+TEST_CASE(
+    "expired copies: what a rule has taken out of the bucket is not without a copy when its recovery points "
+    "go") {
+  const auto at_risk = [](Sets sets) {
+    sets.emplace_back("backup.job.retention.age=1 d");
+    const auto found = finding(run_text(bucket, sets), "D-RC-02");
+    const auto most = std::find_if(found.figures.begin(), found.figures.end(),
+                                   [](const auto& figure) { return figure.first == "documents_max"; });
+    REQUIRE(most != found.figures.end());
+    return most->second;
+  };
+  // At the start of the third run: those of 48 h that no point has shown, and all of 96 h whose points are gone.
+  CHECK(at_risk({}) == doctest::Approx(3 * 2880).epsilon(0.01));
+  // Those of the first point have left the bucket by then.
+  CHECK(at_risk({"s3.inbox.expiration=1 d"}) == doctest::Approx(2880).epsilon(0.01));
+}
+
 TEST_CASE("expired copies: a bucket's first copy that takes longer than the gap is made once") {
   const auto result = run_text(bucket, {"s3.inbox.existing={ objects: 40000000, size: 1 MB }", "duration=4 d",
                                         "backup.job.schedule=rate(12 hours)", "backup.job.window=null",
