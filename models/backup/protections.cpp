@@ -64,12 +64,12 @@ std::vector<CopiedSpan> Protections::gone() const {
   return held_by_none(std::move(held));
 }
 
-/// The first ones keep their numbers.
-void Protections::lost(const std::vector<CopiedSpan>& gone) {
+/// Those that follow the first ones that are gone already keep their numbers.
+void Protections::lost(const std::vector<CopiedSpan>& gone, const FileAmount& first) {
   for (auto& copier : copiers_) {
     const auto all = copier.copied;
     for (const auto& span : gone) {
-      if (span.from.files == 0) continue;
+      if (span.from.files <= first.files) continue;
       const auto of_it = (all.files < span.to.files ? all : span.to) - span.from;
       copier.copied -= of_it;
       copier.fewer += of_it;

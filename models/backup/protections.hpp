@@ -38,7 +38,7 @@ class Protections {
   /// Of the flow's documents that had a copy, those of which no job has one now; `told` hears when that has changed.
   [[nodiscard]] std::vector<CopiedSpan> gone() const;
   /// Those are lost: numbers after them are given again. `first`: so many have been lost or have left, from the first one on.
-  void lost(const std::vector<CopiedSpan>& gone);
+  void lost(const std::vector<CopiedSpan>& gone, const FileAmount& first);
   void begins_after(const FileAmount& first);
   /// The volume's data from before the run, of so many files, by what any job has copied and has.
   [[nodiscard]] BackupJob::FromBefore from_before(const FileAmount& all) const;

@@ -60,9 +60,8 @@ std::optional<Meter> meter_of_line(const CostLine& line) {
   return longest;
 }
 
-/// AWS's code for a region in usage types: "USW2" is us-west-2. The first of Europe has "EU".
+/// AWS's code for a region in usage types: "USW2" is us-west-2. The first of Europe has "EU" too.
 std::string code_of(const std::string& region) {
-  if (region == "eu-west-1") return "EU";
   std::string code;
   for (std::size_t i = 0; i < region.size(); ++i) {
     const bool is_first = i == 0 || region[i - 1] == '-';
@@ -80,8 +79,9 @@ bool is_code(std::string_view text) {
 
 /// The region that AWS's code in front of a usage type names, of those that the bill has, else the code itself. Empty: there is none.
 std::string region_named_by(const ExportedUsage& row, const Invoice& simulated) {
-  const auto code = row.usage_type.substr(0, row.usage_type.find('-'));
+  auto code = row.usage_type.substr(0, row.usage_type.find('-'));
   if (code.size() == row.usage_type.size() || !is_code(code)) return {};
+  if (code == "EU") code = code_of("eu-west-1");
   if (code == code_of(simulated.region)) return simulated.region;
   for (const auto& line : simulated.lines) {
     if (code == code_of(line.region)) return line.region;

@@ -19,7 +19,7 @@ struct PutGrowth {
 
   [[nodiscard]] double factor(std::uint64_t bytes) const {
     const auto size = static_cast<double>(bytes);
-    if (most == 1 || size <= smallest) return 1;
+    if (most <= 1 || size <= smallest) return 1;
     if (size >= full_from) return most;
     return 1 + (most - 1) * std::log(size / smallest) / std::log(full_from / smallest);
   }

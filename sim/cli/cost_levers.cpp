@@ -125,7 +125,8 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
   text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
                         : table.text(output_width());
   if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, output_width());
-  for (std::size_t i = 0; i < compared.results.size(); ++i) {
+  if (leaves_work_undone(compared.results.front())) order = {0};  // and so do its variants
+  for (const auto i : order) {
     if (!leaves_work_undone(compared.results[i])) continue;
     const auto which = i == 0 ? tr("the scenario") : variants.levers[i - 1].assignment;
     text += paragraph("  ", tr("{}: not all work that came was done, and what is paid is of the rest", which),

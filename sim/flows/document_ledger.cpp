@@ -43,7 +43,7 @@ void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopie
   const auto spans = protections_.gone();
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
   if (protections_.any()) lost = protections_.source_lost();
-  protections_.lost(spans);
+  protections_.lost(spans, {first_, first_bytes_});
   const Amount gone{lost.documents, lost.bytes};
   if (in_copies_only_.documents == 0) oldest_in_copies_ = oldest_on_volume_;
   in_copies_only_ += there - gone;
@@ -67,7 +67,7 @@ DocumentLedger::Amount DocumentLedger::after_first(const FileAmount& ever) const
 
 DocumentLedger::Gone DocumentLedger::without_copies() const {
   const double oldest = in_copies_only_.documents > 0 ? oldest_in_copies_ : oldest_on_volume_;
-  Gone gone{{}, {}, oldest, {}, {}};
+  Gone gone{{}, {}, {}, oldest, {}, {}};
   if (before_) {
     const auto told = before_();
     gone.before = told.gone;
@@ -78,6 +78,7 @@ DocumentLedger::Gone DocumentLedger::without_copies() const {
     if (there.documents == 0) continue;
     if (gone.oldest.documents + gone.others.documents == 0) gone.since = std::max(oldest, span.acknowledged);
     (span.from.files <= first_ ? gone.oldest : gone.others) += there;
+    if (span.from.files > first_) gone.between.emplace_back(span.acknowledged, there);
   }
   auto& before = gone.before.amount;
   before -= {std::min(before.documents, gone_lost_.documents), std::min(before.bytes, gone_lost_.bytes)};
@@ -103,7 +104,7 @@ void DocumentLedger::lose_gone(const Gone& gone) {
   end_ -= gone.others.documents;
   restore_before_ = end_;
   in_copies_only_ -= gone.oldest + gone.others;
-  if (shelf_) shelf_->lose(gone.oldest, gone.others);
+  if (shelf_) shelf_->lose(gone.oldest, gone.between);
   report_lost(Reason::copies_gone, gone.oldest + gone.others, gone.since, {}, 0, gone.before.amount);
   tell_without_copies();
 }

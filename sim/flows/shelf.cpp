@@ -1,6 +1,7 @@
 #include "sim/flows/shelf.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <cmath>
 
 namespace garoa {
@@ -76,11 +77,15 @@ void Shelf::lose_of(Period& period, DocumentAmount& amount) {
   period.held -= std::min(period.held, part.documents);
 }
 
-void Shelf::lose(DocumentAmount oldest, DocumentAmount newest) {
-  for (auto period = away_.begin(); period != away_.end() && oldest.documents > 0; ++period)
-    lose_of(*period, oldest);
-  for (auto period = away_.rbegin(); period != away_.rend() && newest.documents > 0; ++period)
-    lose_of(*period, newest);
+void Shelf::lose(DocumentAmount oldest, const std::vector<std::pair<double, DocumentAmount>>& between) {
+  const auto lose_from = [this](double after, DocumentAmount amount) {
+    for (auto& period : away_) {
+      if (amount.documents == 0) return;
+      if (period.ends > after) lose_of(period, amount);
+    }
+  };
+  for (const auto& [after, amount] : between) lose_from(after, amount);
+  lose_from(-std::numeric_limits<double>::infinity(), oldest);
   std::erase_if(away_, [](const Period& period) { return period.all.documents == 0; });
 }
 

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/ebs/keep_settings.hpp"
@@ -37,8 +38,8 @@ class Shelf {
   /// What has a copy waits for the restore; the rest is gone.
   void volume_lost();
   void restored();
-  /// So much of what waits for the restore, the oldest and the newest, is gone.
-  void lose(DocumentAmount oldest, DocumentAmount newest);
+  /// So much of what waits for the restore is gone: the oldest, and of what came after each of those times.
+  void lose(DocumentAmount oldest, const std::vector<std::pair<double, DocumentAmount>>& between);
   /// What waits for the restore is gone too.
   void copies_lost() { away_.clear(); }
 

@@ -147,7 +147,7 @@ Sheet sheet_of_headroom(const CapacityFound& capacity) {
                                     [&](const auto& own) { return own.limit.name == use.name; });
     const bool breaks = found != capacity.breaks.end();
     const auto where = breaks ? words.stretch(*found) : tr("not up to {}", words(capacity.points.back()));
-    const auto mark = mark_of(breaks ? found->after_shedding : capacity.sheds_from.has_value());
+    const auto mark = mark_of(breaks ? found->after_shedding : saw_fewer(capacity));
     rows.push_back({used,
                     {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)),
                      fmt::format("{}{}", where, mark)}});

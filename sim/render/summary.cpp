@@ -29,7 +29,9 @@ std::string verdict(const RunResult& result) {
   const auto failed = count_of(result.compliance, Status::fail);
   if (failed == 0) return result.compliance.only_new ? tr("no new FAIL") : tr("no FAIL");
   const auto profiles = result.compliance.profiles.size();
-  if (profiles > 1) return tr("{} FAIL in {} profiles (worst: {})", failed, profiles, tr(name_of(worst)));
+  if (profiles > 1)
+    return tr_count("{} FAIL in {} profiles (worst: {})", "{} FAIL in {} profiles (worst: {})", failed, failed, profiles,
+                    tr(name_of(worst)));
   return tr_count("{} FAIL (worst: {})", "{} FAIL (worst: {})", failed, failed, tr(name_of(worst)));
 }
 

@@ -272,7 +272,7 @@ constexpr MetricRow cost_rows[] = {
     {"cost.per_1000_documents", "USD", "the bill of the run over its acknowledged documents, times 1,000"},
     {"cost.per_month", "USD",
      "the bill of the run, of a month at its pace, without one-offs, as if nothing grew; see cost.month_1"},
-    {"cost.steady_month", "USD", "that of a month after which nothing grows any more"},
+    {"cost.steady_month", "USD", "the bill of a month after which nothing grows any more"},
     {"cost.total", "USD", "the bill of the run"},
 };
 
