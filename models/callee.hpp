@@ -24,6 +24,7 @@ class Callee : public Service {
     std::uint32_t attempt;  // of the handler, from 1
     std::uint32_t number;   // of the try within the call, from 1
     Kind kind = Kind::write;
+    bool one_off = false;  // no month repeats it
     /// Tells the tries apart where random numbers are drawn.
     [[nodiscard]] Purpose purpose() const { return Purpose{"call"}.at(attempt).at(number - 1); }
   };

@@ -25,8 +25,10 @@ namespace garoa {
 class Counted {
  public:
   explicit Counted(const Run& run) : run_{&run} {}
-  void add(std::uint64_t units = 1) {
+  /// `one_off`: no month repeats them.
+  void add(std::uint64_t units = 1, bool one_off = false) {
     total_ += units;
+    if (one_off) one_offs_ += units;
     if (run_->measures()) count_ += units;
   }
   [[nodiscard]] std::uint64_t count() const { return count_; }
@@ -34,12 +36,15 @@ class Counted {
   [[nodiscard]] std::uint64_t total() const { return total_; }
   /// What was added since the last call, also during the warm-up: it is billed.
   [[nodiscard]] std::uint64_t take_unbilled() { return total_ - std::exchange(billed_, total_); }
+  /// Of what that call gave, what no month repeats.
+  [[nodiscard]] std::uint64_t take_one_offs() { return std::exchange(one_offs_, 0); }
 
  private:
   const Run* run_;
   std::uint64_t count_ = 0;
   std::uint64_t total_ = 0;
   std::uint64_t billed_ = 0;
+  std::uint64_t one_offs_ = 0;  // not billed
 };
 
 class Level {

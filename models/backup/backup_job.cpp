@@ -62,6 +62,10 @@ void BackupJob::report_protected(const WaitingFile& file,
   run_.journal.report(events::DocumentProtected{run_.now(), document, file.acknowledged(), object, name_});
 }
 
+double BackupJob::next_run_after(double time) const {
+  return settings_.schedule->next_after(time).value_or(std::numeric_limits<double>::infinity());
+}
+
 Process BackupJob::follow_schedule(double end) {
   for (auto tick = settings_.schedule->next_after(0); tick && *tick < end;
        tick = settings_.schedule->next_after(*tick)) {

@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -47,6 +48,8 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] FlowId flow() const { return flow_; }
   /// Starts the schedule: what is due at `end` or later never begins.
   void begin(double end) { run_.simulator.start(follow_schedule(end)); }
+  /// When the first run after `time` is due; infinity: never.
+  [[nodiscard]] double next_run_after(double time) const;
   /// A document was acknowledged now: the next run that starts protects it.
   virtual void add(const Document& document) = 0;
   /// What has no complete copy now of that flow's documents.
@@ -55,13 +58,15 @@ class BackupJob : public Service, public Crashing {
   virtual bool withdraw(const Document& document) = 0;
   /// What it protects is gone: forgets what has no complete copy of that flow's documents. Each flow on the volume tells it.
   virtual void source_lost(FlowId of) = 0;
-  /// Of the volume's data from before the run: what a restore could bring back now, and what it could not, of which the oldest is so old
-  /// (seconds of the run).
+  /// Of the volume's data from before the run: what a restore could bring back now, what has had no copy, of which the oldest is so old
+  /// (seconds of the run), and what had one that is gone.
   struct FromBefore {
     FileAmount copied;
     FileAmount uncopied;
-    double oldest = 0;
-    std::uint64_t once_copied = 0;  // files that have had a copy, if it is gone by now
+    FileAmount gone;
+    double uncopied_since = 0;
+    double gone_since = -std::numeric_limits<double>::infinity();  // as far as it is known
+    [[nodiscard]] FileAmount once_copied() const { return copied + gone; }
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// Of that flow's documents that it has copied, the first ones of which no copy is left: none of its recovery points is, or a rule of

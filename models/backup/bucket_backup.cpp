@@ -10,12 +10,18 @@ namespace {
 
 constexpr Purpose copied{"bucket backup: GET"};
 
+/// Seconds that the bucket has an object; nothing: for ever.
+std::optional<double> stay_of(const StorageSettings& storage) {
+  const auto days = storage.days_until_gone();
+  return days ? std::optional{static_cast<double>(*days) * ObjectStore::day} : std::nullopt;
+}
+
 }  // namespace
 
 BucketBackup::Destination::Destination(const Run& run, const SnapshotRetention& retention,
-                                       std::optional<double> stays, const std::string& path,
+                                       std::optional<double> object_stays, const std::string& path,
                                        const SnapshotCopySettings& copy)
-    : vault{run, retention, stays, path},
+    : vault{run, retention, object_stays, path},
       at_once{run.simulator, 1},
       resource{run.journal.intern(path)},
       leaves_region{!copy.region.empty()},
@@ -28,15 +34,14 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
       path_{fmt::format("backup.{}", this->settings().name)},
       copy_name_{run.journal.intern(path_ + ".vault_copy")},
       start_stream_{run.stream(path_ + ".start")},
-      vault_{run, this->settings().snapshot.retention,
-             stay_in_vault(this->settings().snapshot, bucket.settings().storage), path_},
+      vault_{run, this->settings().snapshot.retention, stay_of(bucket.settings().storage), path_},
       came_{run},
       copied_bytes_{run},
       lag_{run} {
   const auto& points = this->settings().snapshot;
-  const auto stays = stay_in_vault(points, bucket.settings().storage);
+  const auto object_stays = stay_of(bucket.settings().storage);
   for (const auto& to : points.copies)
-    destinations_.emplace_back(run, points.retention, stays, copy_of(this->settings().name, to), to);
+    destinations_.emplace_back(run, points.retention, object_stays, copy_of(this->settings().name, to), to);
   if (before == Before::backed_up) {
     const auto& past = this->settings().vault_copy.past;
     had_point_ = true;
@@ -72,9 +77,9 @@ BucketVault::Amount BucketBackup::no_more_held() const {
 }
 
 /// The new recovery point shows all that the bucket held at its instant.
-void BucketBackup::keep_point(double point, const BucketVault::Amount& brought) {
+void BucketBackup::keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows) {
   had_point_ = true;
-  vault_.add(point, brought);
+  vault_.add(point, run().now(), brought, shows);
   watch_newest();
 }
 
@@ -95,7 +100,8 @@ double BucketBackup::start_delay(double scheduled) const {
 
 Task<> BucketBackup::attempt(Work& work) {
   const double point = run().now();
-  if (had_point_ && !vault_.has_point()) pending_ = in_bucket();
+  const auto shows = vault_.next();
+  if (had_point_ && shows == BucketVault::Shows::nothing_else) pending_ = in_bucket();
   const auto wanted = pending_;
   work.left_files = wanted.objects;
   const auto once = initial_;
@@ -110,7 +116,7 @@ Task<> BucketBackup::attempt(Work& work) {
   work.bytes += wanted.bytes;
   pending_ -= wanted;
   initial_ = {};
-  keep_point(point, wanted);
+  keep_point(point, wanted, shows);
   for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }
 
@@ -148,9 +154,10 @@ Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought
                            double point) {
   const auto all = vault_.held();
   const auto place = co_await destination.at_once.enter();
-  const auto amount = destination.vault.has_point() ? brought : all;
+  const auto shows = destination.vault.next();
+  const auto amount = shows == BucketVault::Shows::nothing_else ? all : brought;
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
-  destination.vault.add(point, amount);
+  destination.vault.add(point, run().now(), amount, shows);
   if (destination.leaves_region && amount.bytes > 0)
     run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes,
                                         std::min(once.bytes, amount.bytes)});

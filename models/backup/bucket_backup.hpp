@@ -51,7 +51,7 @@ class BucketBackup final : public BackupJob {
 
  private:
   struct Destination {
-    Destination(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
+    Destination(const Run& run, const SnapshotRetention& retention, std::optional<double> in_bucket,
                 const std::string& resource, const SnapshotCopySettings& copy);
     BucketVault vault;
     ServerPool at_once;
@@ -68,7 +68,7 @@ class BucketBackup final : public BackupJob {
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
-  void keep_point(double point, const BucketVault::Amount& brought);
+  void keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows);
   void watch_newest();
   Process tell_when_gone();
   Process copy(Destination& destination, BucketVault::Amount brought, BucketVault::Amount once, double point);

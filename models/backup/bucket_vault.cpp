@@ -19,40 +19,45 @@ BucketVault::Amount& BucketVault::Amount::operator-=(const Amount& less) {
   return *this;
 }
 
-BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
+BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> in_bucket,
                          const std::string& resource)
     : run_{run},
       retention_{retention},
-      stays_{stays},
+      in_bucket_{in_bucket},
       resource_{run.journal.intern(resource)},
       deletion_stream_{run.stream(resource + ".deletion")} {}
 
 void BucketVault::begin_with(const std::vector<PastPoint>& past) {
-  add(0, {});
-  points_.clear();
+  add(0, 0, {}, Shows::nothing_else);
+  brought_.clear();
   for (const auto& one : past) {
     const Amount amount{one.objects, one.bytes, one.billed};
     held_ += amount;
-    if (stays_) points_.emplace_back(one.point, amount);
+    if (!in_bucket_ || !retention_.age) continue;
+    const bool is_in_bucket = one.point > -*in_bucket_;
+    brought_.push_back({one.point, is_in_bucket ? newest_goes_ : one.leaves, amount});
   }
 }
 
-void BucketVault::add(double point, const Amount& amount) {
-  (void)held();  // what went with the recovery points before
+void BucketVault::add(double point, double complete, const Amount& amount, Shows shows) {
+  if (shows == Shows::nothing_else) {
+    held_ = {};
+    brought_.clear();
+  }
   const double deletion = retention_.deletion.count() * deletion_stream_.uniform(Entity::nth(added_++));
-  newest_goes_ = retention_.age ? std::max(newest_goes_, run_.now() + retention_.age->count() + deletion)
+  newest_goes_ = retention_.age ? std::max(newest_goes_, complete + retention_.age->count() + deletion)
                                 : std::numeric_limits<double>::infinity();
   held_ += amount;
-  if (stays_) points_.emplace_back(point, amount);
+  if (!in_bucket_ || !retention_.age) return;
+  brought_.push_back({point, 0, amount});
+  for (auto one = brought_.rbegin(); one != brought_.rend() && one->point > point - *in_bucket_; ++one)
+    one->leaves = newest_goes_;
 }
 
 BucketVault::Amount BucketVault::held() {
-  if (!has_point()) {
-    held_ = {};
-    points_.clear();
-  }
-  for (; !points_.empty() && points_.front().first + *stays_ <= run_.now(); points_.pop_front())
-    held_ -= points_.front().second;
+  if (!has_point()) return {};
+  for (; !brought_.empty() && brought_.front().leaves <= run_.now(); brought_.pop_front())
+    held_ -= brought_.front().amount;
   return held_;
 }
 

@@ -1,9 +1,9 @@
 // The recovery points of a bucket in one place (a vault of a region, an account), and their bill.
 //
 // Modelled: a recovery point stores what none before it has; each object is billed with at least `least_billed`. What a recovery point
-// brought stays while the bucket has it and some recovery point that shows it is kept: for `stays` after the point, or for ever. AWS
+// brought stays until the last recovery point is deleted that shows it: the last one before the bucket's rules remove it. AWS
 // deletes a recovery point at a random moment within some hours of its end; when the newest one has gone, nothing is left, and the next
-// one is whole again.
+// one that begins is whole again. One that has begun before keeps what it shows.
 // Not modelled: that AWS bills whole days, keys that are written over (the older version stays as long as a newer one), the cheaper tier.
 #pragma once
 
@@ -30,14 +30,18 @@ class BucketVault {
     Amount& operator-=(const Amount& less);
   };
 
-  /// `resource` is the path that it is billed under; `stays` in seconds, nothing: for ever.
-  BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> stays,
+  /// `resource` is the path that it is billed under; the bucket has an object for `in_bucket` s; nothing: for ever.
+  BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> in_bucket,
               const std::string& resource);
 
   /// At the run's beginning: the newest recovery point is of that instant, and these brought what is there.
   void begin_with(const std::vector<PastPoint>& past);
-  /// A recovery point of that instant is complete now, and these are new in it.
-  void add(double point, const Amount& amount);
+  /// What a recovery point holds beside what it brings.
+  enum class Shows { what_there_was, nothing_else };
+  /// One that begins now.
+  [[nodiscard]] Shows next() const { return has_point() ? Shows::what_there_was : Shows::nothing_else; }
+  /// A recovery point of that instant was complete then, and these are new in it.
+  void add(double point, double complete, const Amount& amount, Shows shows);
   /// Is there a recovery point now?
   [[nodiscard]] bool has_point() const { return run_.now() < newest_goes_; }
   /// When there is none any more, if nothing is added, s; infinity: never.
@@ -47,14 +51,20 @@ class BucketVault {
   void bill(double interval);
 
  private:
+  struct Brought {
+    double point;
+    double leaves;
+    Amount amount;
+  };
+
   const Run& run_;
   SnapshotRetention retention_;
-  std::optional<double> stays_;
+  std::optional<double> in_bucket_;
   NameId resource_;
   Stream deletion_stream_;
   std::uint64_t added_ = 0;
   double newest_goes_ = 0;
-  std::deque<std::pair<double, Amount>> points_;  // only with `stays`
+  std::deque<Brought> brought_;  // what leaves some day, the first to leave first
   Amount held_;
   TimeMeter bill_;
 };

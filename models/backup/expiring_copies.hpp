@@ -23,6 +23,8 @@ class ExpiringCopies {
 
   /// A document of that flow, by its place, is copied now; `first`: for the first time.
   void add(std::size_t flow, std::uint64_t bytes, bool first);
+  /// So many of a flow were copied then, before the run.
+  void add_before(std::size_t flow, double stored, const FileAmount& amount);
   /// Of those added.
   [[nodiscard]] FileAmount gone(std::size_t flow) const;
   /// When an object goes that is stored then, s; infinity: never.

@@ -17,12 +17,11 @@ InitialFiles initial_files(const VolumeData& data, const ExistingObjects& existi
                            const std::optional<FileAmount>& uncopied) {
   const FileAmount documents{data.document_files, data.documents.count()};
   const FileAmount first{data.files - documents.files, data.at_start.count() - documents.bytes};
-  const bool all_leave = first_of_all_leave(data);
-  if (!uncopied) return {{first, documents, {}, all_leave}, std::min(data.files, existing.objects)};
+  if (!uncopied) return {{first, documents, {}, data.all_leave}, std::min(data.files, existing.objects)};
   const FileAmount newest{std::min(uncopied->files, documents.files),
                           std::min(uncopied->bytes, documents.bytes)};
   const FileAmount others{documents.files - newest.files, documents.bytes - newest.bytes};
-  return {{first, others, newest, all_leave}, data.files - std::min(uncopied->files, data.files)};
+  return {{first, others, newest, data.all_leave}, data.files - std::min(uncopied->files, data.files)};
 }
 
 }  // namespace
@@ -38,11 +37,12 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
                              this->settings().file_copy.uncopied_at_start)},
       kept_{run, bucket.settings().storage.days_until_gone(), copying().mode == CopyMode::full,
             [this] { tell_gone(); }},
-      initial_goes_{
-          kept_.end_of(-static_cast<double>(bucket.settings().storage.existing.age_days) * ObjectStore::day)},
+      initial_kept_{run, bucket.settings().storage.days_until_gone(), copying().mode == CopyMode::full,
+                    [this] { tell_gone(); }},
       present_{initial_.files()},
       memory_{run},
       packs_{run.simulator, std::max<std::uint64_t>(1, copying().tool.concurrency)} {
+  add_copies_from_before();
   const auto path = fmt::format("backup.{}", this->settings().name);
   const auto name = [&](const char* part) { return run.journal.intern(path + part); };
   names_ = {name(".start_up"), name(".scan"),
@@ -60,6 +60,15 @@ FileCopyBackup::FileCopyBackup(const Run& run, PhysicalWorld& world, BackupSetti
   connections_.emplace(run, world, instance, vpc, S3Connections::Owner{path, names_.transfer},
                        copying().tool.concurrency, S3Connections::Rates{rate, rate});
   client_->set_route(*connections_);
+}
+
+void FileCopyBackup::add_copies_from_before() {
+  const auto& data = volume_.settings().data;
+  const auto& existing = bucket_.settings().storage.existing;
+  const auto files = std::min(data.files - data.document_files, existing.objects);
+  initial_kept_.add_before(0, -static_cast<double>(existing.age_days) * ObjectStore::day,
+                           initial_.there_of(files));
+  for (const auto& copied : copying().copied_before) initial_kept_.add_before(0, copied.time, copied.amount);
 }
 
 void FileCopyBackup::add(const Document& document) {
@@ -94,15 +103,11 @@ double FileCopyBackup::archives_for() const {
 }
 
 BackupJob::FromBefore FileCopyBackup::from_before() const {
-  if (run().now() >= initial_goes_)
-    return {{},
-            {initial_.copied() + initial_.uncopied(), initial_.copied_bytes() + initial_.uncopied_bytes()},
-            copying().uncopied_since,
-            initial_.copied()};
-  return {{initial_.copied(), initial_.copied_bytes()},
+  const auto gone = initial_.there_of(initial_kept_.gone(0).files);
+  return {FileAmount{initial_.copied(), initial_.copied_bytes()} - gone,
           {initial_.uncopied(), initial_.uncopied_bytes()},
-          copying().uncopied_since,
-          initial_.copied()};
+          gone,
+          copying().uncopied_since};
 }
 
 std::uint64_t FileCopyBackup::take_initial(const Work& work) {
@@ -266,7 +271,7 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
 void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object) {
   if (InitialFiles::has(file)) {
     if (!file.copied()) initial_.add_copied();
-    initial_goes_ = kept_.end_of(run().now());
+    initial_kept_.add(0, file.bytes(), !file.copied());
     return;
   }
   kept_.add(file.source(), file.bytes(), !file.copied());

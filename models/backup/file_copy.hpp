@@ -21,6 +21,8 @@
 // Figures: models/backup/backup.yaml, models/s3/s3.yaml.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -68,7 +70,7 @@ class FileCopyBackup final : public BackupJob {
 
     FileCopyBackup& job;
     const Round& round;
-    std::vector<WaitingFile> files;
+    boost::container::small_vector<WaitingFile, 1> files;  // nearly always one
     std::uint64_t bytes = 0;
     std::uint64_t arrived = 0;  // of the parts that are at S3
   };
@@ -83,6 +85,7 @@ class FileCopyBackup final : public BackupJob {
     [[nodiscard]] bool is_empty() const { return files.empty() && initial == 0; }
   };
 
+  void add_copies_from_before();
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] Pending pending() const override;
   void wait_for(const WaitingFile& file);
@@ -123,7 +126,7 @@ class FileCopyBackup final : public BackupJob {
   std::vector<Round*> rounds_;      // at work
   InitialFiles initial_;
   ExpiringCopies kept_;
-  double initial_goes_;              // when a rule removes the copies of what was there before the run
+  ExpiringCopies initial_kept_;      // copies of what was there before the run
   std::uint64_t present_;            // files on the volume
   std::vector<double> left_before_;  // documents acknowledged earlier have left it: of each flow
   [[nodiscard]] bool has_left(const WaitingFile& file) const {

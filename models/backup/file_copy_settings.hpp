@@ -4,8 +4,10 @@
 // a PUT, HEAD of files in packs. Figures: models/backup/backup.yaml, models/s3_client/s3_client.yaml.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "models/s3_client/s3_connection_settings.hpp"
 #include "models/s3_client/s3_tool_settings.hpp"
@@ -36,6 +38,26 @@ struct EnumNames<CopyCompare> {
 struct FileAmount {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
+
+  FileAmount& operator+=(const FileAmount& more) {
+    files += more.files;
+    bytes += more.bytes;
+    return *this;
+  }
+  /// None, where there are not so many.
+  FileAmount& operator-=(const FileAmount& less) {
+    files -= std::min(files, less.files);
+    bytes -= std::min(bytes, less.bytes);
+    return *this;
+  }
+  friend FileAmount operator+(FileAmount a, const FileAmount& b) { return a += b; }
+  friend FileAmount operator-(FileAmount a, const FileAmount& b) { return a -= b; }
+};
+
+/// Files from before the run that were copied together, s of the run.
+struct CopiedBefore {
+  double time;
+  FileAmount amount;
 };
 
 struct FileCopySettings {
@@ -70,6 +92,8 @@ struct FileCopySettings {
   /// Files from before the run without a copy, where that is known (`begin_after`).
   std::optional<FileAmount> uncopied_at_start;
   double uncopied_since = 0;  // the last run's time before the run, s of the run
+  /// Those with a copy, the first ones first, where copies expire. Without those that the bucket had at the scenario's start.
+  std::vector<CopiedBefore> copied_before;
   Scan scan;
   std::optional<Memory> memory;
   Stream stream;

@@ -11,17 +11,8 @@
 
 #include "models/backup/file_copy_settings.hpp"
 #include "models/backup/waiting_file.hpp"
-#include "models/ebs/volume_data_settings.hpp"
 
 namespace garoa {
-
-/// Do those from before the scenario's start leave too? Then they are among what leaves (but for roundings of the documents).
-[[nodiscard]] inline bool first_of_all_leave(const VolumeData& data) {
-  std::uint64_t leaving = 0;
-  for (const auto& period : data.leaving) leaving += period.bytes;
-  const auto first = data.at_start.count() - data.documents.count();
-  return first > 0 && leaving > data.documents.count() + first / 2;
-}
 
 class InitialFiles {
  public:
@@ -54,6 +45,12 @@ class InitialFiles {
   [[nodiscard]] std::uint64_t waiting_bytes() const { return bytes_of(files_) - bytes_of(files_ - waiting_); }
   [[nodiscard]] std::uint64_t copied_bytes() const {
     return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(staying_));
+  }
+  /// Of the first so many, those that are still there.
+  [[nodiscard]] FileAmount there_of(std::uint64_t first) const {
+    const auto staying = std::min(first, staying_);
+    const auto others = std::max(first, first_there());
+    return {staying + others - first_there(), bytes_of(staying) + bytes_of(others) - bytes_of(first_there())};
   }
 
   /// A run takes all that wait, and brings back what it did not reach.

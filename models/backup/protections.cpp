@@ -1,7 +1,7 @@
 #include "models/backup/protections.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <limits>
 #include <utility>
 
 namespace garoa {
@@ -24,13 +24,18 @@ const BackupJob* Protections::find(const std::string& job) const {
   return found == jobs_.end() ? nullptr : *found;
 }
 
+double Protections::next_copy(double time) const {
+  if (archive_ != nullptr) return archive_->next_run_after(time);
+  double first = std::numeric_limits<double>::infinity();
+  for (const auto* const job : jobs_) first = std::min(first, job->next_run_after(time));
+  return first;
+}
+
 bool Protections::copied(const BackupJob& job, const Document& document, double acknowledged) {
   if (archived_ && &job == archive_) archived_(acknowledged, document.bytes);
-  auto copier =
-      std::find_if(copiers_.begin(), copiers_.end(), [&](const Copier& one) { return one.job == &job; });
-  if (copier == copiers_.end()) copier = copiers_.insert(copier, {&job, {}});
-  ++copier->copied.files;
-  copier->copied.bytes += document.bytes;
+  auto& copier = copier_of(job);
+  copier.copied += {1, document.bytes};
+  copier.newest = acknowledged;
   if (several()) {
     auto place =
         std::lower_bound(uncopied_.begin(), uncopied_.end(), acknowledged,
@@ -45,20 +50,59 @@ bool Protections::copied(const BackupJob& job, const Document& document, double 
   return true;
 }
 
-/// Jobs copy documents in one order: what the one has that has the oldest ones is not gone. One that has none any more does not count,
-/// unless none has any: then all are gone that any had.
-FileAmount Protections::gone() const {
-  std::optional<FileAmount> least;
-  FileAmount most;
-  for (const auto& [job, copied] : copiers_) {
-    const auto gone = job->gone(flow_);
-    if (gone.files >= copied.files) {
-      if (copied.files > most.files) most = copied;
-    } else if (!least || gone.files < least->files) {
-      least = gone;
+Protections::Copier& Protections::copier_of(const BackupJob& job) {
+  const auto found =
+      std::find_if(copiers_.begin(), copiers_.end(), [&](const Copier& one) { return one.job == &job; });
+  return found == copiers_.end() ? copiers_.emplace_back(Copier{&job, first_, 0, first_}) : *found;
+}
+
+/// Jobs copy documents in one order.
+std::vector<CopiedSpan> Protections::gone() const {
+  std::vector<CopiedSpan> held;
+  for (const auto& copier : copiers_)
+    held.push_back({copier.job->gone(flow_) + copier.more - copier.fewer, copier.copied, copier.newest});
+  return held_by_none(std::move(held));
+}
+
+/// The first ones keep their numbers.
+void Protections::lost(const std::vector<CopiedSpan>& gone) {
+  for (auto& copier : copiers_) {
+    const auto all = copier.copied;
+    for (const auto& span : gone) {
+      if (span.from.files == 0) continue;
+      const auto of_it = (all.files < span.to.files ? all : span.to) - span.from;
+      copier.copied -= of_it;
+      copier.fewer += of_it;
     }
   }
-  return least.value_or(most);
+}
+
+void Protections::begins_after(const FileAmount& first) {
+  first_ = first;
+  for (auto& copier : copiers_) {
+    const auto missing = first - copier.copied;
+    copier.copied += missing;
+    copier.more += missing;
+  }
+}
+
+BackupJob::FromBefore Protections::from_before(const FileAmount& all) const {
+  BackupJob::FromBefore any{{}, all, {}};
+  std::vector<CopiedSpan> held;
+  for (const auto* const job : jobs_) {
+    const auto before = job->from_before();
+    held.push_back(
+        {before.gone, before.once_copied(), before.uncopied.files > 0 ? before.uncopied_since : 0});
+    if (before.once_copied().files > any.copied.files) any.copied = before.once_copied();
+    if (before.uncopied.files >= any.uncopied.files) continue;
+    any.uncopied = before.uncopied;
+    any.uncopied_since = before.uncopied_since;
+  }
+  const auto gone = held_by_none(std::move(held));
+  if (!gone.empty()) any.gone_since = gone.front().acknowledged;
+  for (const auto& span : gone) any.gone += span.to - span.from;
+  any.copied -= any.gone;
+  return any;
 }
 
 void Protections::begin(double end) {

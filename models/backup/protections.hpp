@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/backup/backup_job.hpp"
+#include "models/backup/copied_spans.hpp"
 #include "models/backup/waiting_file.hpp"
 
 namespace garoa {
@@ -34,12 +35,19 @@ class Protections {
   /// The archive: of the jobs whose copies keep what has left the volume, the one that keeps it longest.
   void on_archived(Copied told) { archived_ = std::move(told); }
 
-  /// Of the flow's documents that had a copy, the first ones of which no job has one now; `told` hears when that has changed.
-  [[nodiscard]] FileAmount gone() const;
+  /// Of the flow's documents that had a copy, those of which no job has one now; `told` hears when that has changed.
+  [[nodiscard]] std::vector<CopiedSpan> gone() const;
+  /// Those are lost: numbers after them are given again. `first`: so many have been lost or have left, from the first one on.
+  void lost(const std::vector<CopiedSpan>& gone);
+  void begins_after(const FileAmount& first);
+  /// The volume's data from before the run, of so many files, by what any job has copied and has.
+  [[nodiscard]] BackupJob::FromBefore from_before(const FileAmount& all) const;
   void on_gone(const std::function<void()>& told) {
     for (auto* const job : jobs_) job->on_gone(told);
   }
 
+  /// When a document of that time has the copy without which it does not leave its volume, as the schedules are, s.
+  [[nodiscard]] double next_copy(double time) const;
   /// Those that belong to the flow.
   void begin(double end);
   // To all jobs, as BackupJob has it.
@@ -56,17 +64,22 @@ class Protections {
   /// The job has copied it; is that its first copy?
   bool copied(const BackupJob& job, const Document& document, double acknowledged);
 
-  /// A job, and what it has copied ever.
+  /// A job, and up to which document it has copied them. Their numbers are the job's and so many more, or fewer.
   struct Copier {
     const BackupJob* job;
     FileAmount copied;
+    double newest = 0;  // was acknowledged
+    FileAmount more = {};
+    FileAmount fewer = {};
   };
+  Copier& copier_of(const BackupJob& job);
 
   const Run& run_;
   FlowId flow_;
   std::vector<BackupJob*> jobs_;
   const BackupJob* archive_ = nullptr;
   std::vector<Copier> copiers_;
+  FileAmount first_;  // so many are there no more
   Copied first_copy_;
   Copied archived_;
   std::deque<WaitingFile>

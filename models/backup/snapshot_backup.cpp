@@ -32,12 +32,10 @@ SnapshotBackup::SnapshotBackup(const Run& run, BackupSettings settings, const Eb
 /// None once no snapshot is left.
 BackupJob::FromBefore SnapshotBackup::from_before() const {
   const auto& data = volume_.settings().data;
-  const FileAmount all{data.files - std::min(gone_.files, data.files),
-                       data.at_start.count() - std::min(gone_.bytes, data.at_start.count())};
-  const FileAmount shown{all.files - std::min(before_.files, all.files),
-                         all.bytes - std::min(before_.bytes, all.bytes)};
-  if (!store_.newest()) return {{}, all, 0, shown.files};
-  return {shown, before_, settings().snapshot.past.since, shown.files};
+  const FileAmount all{data.files, data.at_start.count()};
+  const FileAmount shown = all - gone_ - before_;
+  const auto& since = settings().snapshot.past.since;
+  return store_.newest() ? FromBefore{shown, before_, {}, since} : FromBefore{{}, before_, shown, since};
 }
 
 FileAmount SnapshotBackup::gone(FlowId of) const {
@@ -80,8 +78,8 @@ void SnapshotBackup::forget(const Which& which) {
 
 void SnapshotBackup::source_lost(FlowId of) {
   forget([source = place_of(of)](const WaitingFile& file) { return file.source() == source; });
-  const auto lost = from_before().uncopied;
-  gone_ = {gone_.files + lost.files, gone_.bytes + lost.bytes};
+  const auto before = from_before();
+  gone_ += before.uncopied + before.gone;
   before_ = {};
   store_.source_lost();
   copies_.source_replaced();
@@ -177,7 +175,7 @@ void SnapshotBackup::protect_until(double point, Work& work) {
     ++work.files;
     if (file.source() >= protected_.size()) protected_.resize(file.source() + 1);
     auto& all = protected_[file.source()];
-    all = {all.files + 1, all.bytes + file.bytes()};
+    all += {1, file.bytes()};
     report_protected(file);
   }
 }

@@ -18,6 +18,7 @@ struct PastPoint {
   std::uint64_t objects = 0;
   std::uint64_t bytes = 0;
   std::uint64_t billed = 0;  // bytes
+  double leaves = 0;         // seconds of the run, where the bucket has it no more
 };
 
 struct VaultCopySettings {

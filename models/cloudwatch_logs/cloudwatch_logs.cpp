@@ -70,9 +70,10 @@ void LogGroup::keep(std::uint64_t ingested) {
 void LogGroup::sample(double interval) {
   const auto ingested = std::exchange(unbilled_bytes_, 0);
   keep(ingested);
-  if (ingested > 0) run_.journal.report(events::Billed{name_, Meter::logs_ingested_bytes, ingested});
+  const auto one_off = std::exchange(unbilled_one_offs_, 0);
+  if (ingested > 0) run_.journal.report(events::Billed{name_, Meter::logs_ingested_bytes, ingested, one_off});
   if (ingested > 0 && settings_.export_to.given())
-    run_.journal.report(events::Billed{name_, Meter::logs_exported_bytes, ingested});
+    run_.journal.report(events::Billed{name_, Meter::logs_exported_bytes, ingested, one_off});
   const auto stored = storage_.take(static_cast<double>(ingested_bytes_) * settings_.stored_share, interval);
   if (stored > 0) run_.journal.report(events::Billed{name_, Meter::logs_stored_byte_seconds, stored});
 }

@@ -47,10 +47,10 @@ class LogGroup final : public Service, public Crashing {
 
   /// The agent on this host.
   [[nodiscard]] LogAgent& agent_on(const std::string& host);
-  /// Records of AWS's own: hands them to the agent that belongs to no host.
-  void put(std::uint32_t records = 1) { own_agent().put(records); }
+  /// Records of AWS's own: hands them to the agent that belongs to no host. `one_off`: no month repeats them.
+  void put(std::uint32_t records = 1, bool one_off = false) { own_agent().put(records, one_off); }
   /// Likewise one of a given message size.
-  void put_sized(std::uint64_t message) { own_agent().put_sized(message); }
+  void put_sized(std::uint64_t message, bool one_off) { own_agent().put_sized(message, one_off); }
   /// What all agents hold is gone; they are back at once.
   void crash() override;
 
@@ -63,7 +63,10 @@ class LogGroup final : public Service, public Crashing {
   [[nodiscard]] bool accepts_call();
   /// Seconds until a refused call is repeated.
   [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
-  void bill(std::uint64_t bytes) { unbilled_bytes_ += bytes; }
+  void bill(std::uint64_t bytes, std::uint64_t one_off) {
+    unbilled_bytes_ += bytes;
+    unbilled_one_offs_ += one_off;
+  }
   void lose(std::uint64_t records, Reason reason);
 
   void sample(double interval) override;
@@ -92,6 +95,7 @@ class LogGroup final : public Service, public Crashing {
   std::uint64_t batches_ = 0;
   Counted calls_;  // refused ones included
   std::uint64_t unbilled_bytes_ = 0;
+  std::uint64_t unbilled_one_offs_ = 0;    // of them
   std::uint64_t ingested_bytes_ = 0;       // and still kept
   std::deque<IngestedRecords> kept_days_;  // of them, with a retention
   TimeMeter storage_;

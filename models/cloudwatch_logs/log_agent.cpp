@@ -7,17 +7,17 @@
 
 namespace garoa {
 
-void LogAgent::put(std::uint32_t records) {
+void LogAgent::put(std::uint32_t records, bool one_off) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), records});
-  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next());
+  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next(), one_off);
 }
 
-void LogAgent::put_sized(std::uint64_t message) {
+void LogAgent::put_sized(std::uint64_t message, bool one_off) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), 1});
-  add(message);
+  add(message, one_off);
 }
 
-void LogAgent::add(std::uint64_t message) {
+void LogAgent::add(std::uint64_t message, bool one_off) {
   const auto& rules = group_.settings();
   if (message > rules.event_bytes.count()) return group_.lose(1, Reason::oversize);
   const auto bytes = message + rules.event_overhead.count();
@@ -26,6 +26,7 @@ void LogAgent::add(std::uint64_t message) {
   if (buffer_.bytes + bytes > rules.batch_bytes.count()) send();
   buffer_.written.push_back(run_.now());
   buffer_.bytes += bytes;
+  if (one_off) buffer_.one_off += bytes;
   if (buffer_.written.size() >= rules.batch_records) {
     send();
   } else if (!flush_pending_) {
@@ -61,14 +62,14 @@ Process LogAgent::deliver(Batch batch, std::uint64_t number) {
   const auto lost_by = co_await calls;
   set_held(held_bytes_ - batch.bytes);
   if (!lost_by) {
-    group_.bill(batch.bytes);
+    group_.bill(batch.bytes, batch.one_off);
     co_await run_.simulator.delay(group_.settings().delivery_delay.count());
     run_.journal.report(events::LogRecordsIngested{run_.now(), group_.name(), batch.written});
   } else {
     group_.lose(batch.written.size(), *lost_by);
   }
   batch.written.clear();
-  batch.bytes = 0;
+  batch.bytes = batch.one_off = 0;
   spare_.push_back(std::move(batch));
 }
 
@@ -93,7 +94,7 @@ void LogAgent::crash() {
   group_.lose(buffer_.written.size(), Reason::crash_before_flush);
   set_held(held_bytes_ - buffer_.bytes);
   buffer_.written.clear();
-  buffer_.bytes = 0;
+  buffer_.bytes = buffer_.one_off = 0;
 }
 
 }  // namespace garoa

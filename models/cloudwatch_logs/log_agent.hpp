@@ -20,10 +20,10 @@ class LogAgent {
 
   /// What it sends leaves an instance by way of this network. Without one nobody counts it.
   void send_through(Vpc& vpc) { vpc_ = &vpc; }
-  /// Hands over `records` records of an operation that happened now.
-  void put(std::uint32_t records = 1);
+  /// Hands over `records` records of an operation that happened now. `one_off`: no month repeats them.
+  void put(std::uint32_t records = 1, bool one_off = false);
   /// Hands over one record of a given message size.
-  void put_sized(std::uint64_t message);
+  void put_sized(std::uint64_t message, bool one_off = false);
   /// What it holds is gone; it is back at once.
   void crash();
 
@@ -34,9 +34,10 @@ class LogAgent {
   struct Batch {
     std::vector<double> written;
     std::uint64_t bytes = 0;
+    std::uint64_t one_off = 0;  // of them
   };
 
-  void add(std::uint64_t message);
+  void add(std::uint64_t message, bool one_off);
   void set_held(std::uint64_t bytes);
   Process flush_later();
   void send();

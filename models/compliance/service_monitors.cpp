@@ -145,7 +145,21 @@ class IntakeMonitor : public Monitor {
     return watched > year ? outages.total() * year / watched : outages.total();
   }
 
-  /// An outage that is too long decides, or all of them together, else the share.
+  void judge_worst(const Judge& judge, Finding& finding, double available, const Outages& outages) const {
+    const double wanted = judge.value("min_availability");
+    const auto times = [](double measured, double limit) { return limit > 0 ? measured / limit : never; };
+    double worst = std::max(1.0, times(1 - available, 1 - wanted));
+    judge.at_least(finding, available, wanted, "1");
+    const auto at_most = [&](double measured, double limit) {
+      if (measured <= limit || times(measured, limit) <= worst) return;
+      worst = times(measured, limit);
+      judge.at_most(finding, measured, limit, "s");
+    };
+    at_most(outages.longest(), judge.value("max_outage"));
+    at_most(downtime_a_year(outages), judge.value("max_downtime"));
+  }
+
+  /// Of what is broken that decides which is broken by the most; the share if nothing is.
   void judge_availability(const Judge& judge, const std::string& path, const IntakeState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
@@ -155,11 +169,7 @@ class IntakeMonitor : public Monitor {
     finding.message = "No upload ended.";
     if (finding.n > 0) {
       const double available = static_cast<double>(state.acknowledged) / static_cast<double>(finding.n);
-      judge.at_least(finding, available, judge.value("min_availability"), "1");
-      if (outages.longest() > judge.value("max_outage"))
-        judge.at_most(finding, outages.longest(), judge.value("max_outage"), "s");
-      else if (const double downtime = downtime_a_year(outages); downtime > judge.value("max_downtime"))
-        judge.at_most(finding, downtime, judge.value("max_downtime"), "s");
+      judge_worst(judge, finding, available, outages);
       finding.count = state.rejected + stuck;
       finding.censored = stuck > 0 || outages.censored();
       finding.first_violation_s = state.first_rejection.time();

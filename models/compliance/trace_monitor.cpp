@@ -22,6 +22,7 @@ struct ChainState {
   double longest = 0;
   std::uint64_t complete = 0;
   std::uint64_t silent = 0;  // of them, by functions that log to no group
+  NameId silent_function;    // the first of these
   Occurrences broken;
   Reasons reasons;
   std::uint64_t lost = 0;  // documents, before the last hop
@@ -124,7 +125,8 @@ class TraceMonitor : public Monitor {
     if (event.created < warmup_) return;
     auto& flow = flow_of(event.document.flow);
     complete(flow, event.time, event.created);
-    if (std::find(silent_.begin(), silent_.end(), event.function) != silent_.end()) ++flow.silent;
+    if (std::find(silent_.begin(), silent_.end(), event.function) == silent_.end()) return;
+    if (flow.silent++ == 0) flow.silent_function = event.function;
   }
   static void complete(ChainState& flow, double time, double began) {
     ++flow.complete;
@@ -183,8 +185,7 @@ class TraceMonitor : public Monitor {
     }
     const auto gap = gap_of(*flow);
     if (gap == "flow_not_logged") finding.key = path + ".logs";
-    if (const auto* const silent = function_without_log(owners_, *flow); gap.empty() && state.silent > 0)
-      finding.key = path_of("lambda", silent->name) + ".logs";
+    if (gap.empty() && state.silent > 0) finding.key = journal_.name(state.silent_function) + ".logs";
     if (gap == "no_correlation")
       finding.key = path_of("cloudwatch_logs", group_without_correlation(*flow)) + ".fields";
     if (gap.empty() && state.silent == 0 && fields_are_told(*flow)) finding.key = path;

@@ -35,8 +35,8 @@ Callee::Answer Table::ask(const Request& request) {
           latency.quantile(stream.uniform(request.entity, request.purpose())) + size_time(request.kind)};
 }
 
-void Table::written(bool fresh) {
-  writes_done_.add();
+void Table::written(bool fresh, bool one_off) {
+  writes_done_.add(1, one_off);
   if (!fresh) return;
   ++items_;
   ++fresh_;
@@ -51,8 +51,8 @@ void Table::expire() {
     items_ -= std::min(items_, expiring_.front().items);
 }
 
-void Table::bill(Meter meter, std::uint64_t units) {
-  if (units > 0) run_.journal.report(events::Billed{names().self, meter, units});
+void Table::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
+  if (units > 0) run_.journal.report(events::Billed{names().self, meter, units, one_off});
 }
 
 void Table::bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter) {
@@ -62,9 +62,11 @@ void Table::bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter) {
 void Table::sample(double interval) {
   const auto writes = writes_done_.take_unbilled() * settings_.units_per_write;
   const auto reads = reads_done_.take_unbilled() * settings_.units_per_read;
+  const auto written_once = writes_done_.take_one_offs() * settings_.units_per_write;
+  const auto read_once = reads_done_.take_one_offs() * settings_.units_per_read;
   if (settings_.writes.mode == CapacityMode::on_demand) {
-    bill(Meter::dynamodb_write_units, writes);
-    bill(Meter::dynamodb_read_units, reads);
+    bill(Meter::dynamodb_write_units, writes, written_once);
+    bill(Meter::dynamodb_read_units, reads, read_once);
   } else {
     bill_capacity(writes_, provisioned_writes_, Meter::dynamodb_write_capacity_seconds);
     bill_capacity(reads_, provisioned_reads_, Meter::dynamodb_read_capacity_seconds);

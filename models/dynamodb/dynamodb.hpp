@@ -36,10 +36,10 @@ class Table final : public Callee {
   [[nodiscard]] std::uint64_t bytes_of(Kind kind) const override {
     return kind == Kind::write ? settings_.item.count() : 0;
   }
-  /// A write is done. `fresh`: it is a new item, not one written again or refused by its condition.
-  void written(bool fresh);
+  /// A write is done. `fresh`: it is a new item, not one written again or refused by its condition. `one_off`: no month repeats it.
+  void written(bool fresh, bool one_off = false);
   /// A read is done.
-  void was_read() { reads_done_.add(); }
+  void was_read(bool one_off = false) { reads_done_.add(1, one_off); }
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
@@ -49,7 +49,7 @@ class Table final : public Callee {
   [[nodiscard]] double size_time(Kind kind) const {
     return kind == Kind::write ? settings_.size_time.count() : 0;
   }
-  void bill(Meter meter, std::uint64_t units);
+  void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
   void bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter);
 
   const Run& run_;

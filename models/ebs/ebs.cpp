@@ -11,9 +11,12 @@ namespace {
 /// Where files leave, what remains grows with the arrivals: chance alone shows a trend of decades.
 constexpr double longest_told_trend = 5 * 365.0 * 86400;
 
-/// When files from before the run leave for their age, s: at the first clearing after it.
+/// Less than a day shows no trend: nights and mornings differ.
+constexpr double shortest_trend = 86400;
+
+/// When files from before the run leave, s.
 double leaves_at(const LeavingFiles& files, const KeepSettings& keep) {
-  return std::ceil((files.ends + keep.least().count()) / keep.every.count()) * keep.every.count();
+  return keep.leaves(files.ends, keep.needs_copy() ? std::optional{files.copied} : std::nullopt);
 }
 
 /// The most bytes on a volume in the next `seconds`, which has so many `now`, takes `growth` a second, and loses files from before the run.
@@ -138,6 +141,7 @@ void EbsVolume::lose() {
 void EbsVolume::replace() {
   lost_ = false;
   since_ = run_.now();
+  used_at_first_ = used_;
   overwritten_ = 0;
 }
 
@@ -195,10 +199,8 @@ void EbsVolume::report_series(double interval) {
   level(series_.used, 100 * static_cast<double>(used_) / static_cast<double>(settings_.size.count()));
 }
 
-/// From the mean growth of the measured part; where files leave, of what each clearing leaves there. A loss breaks the trend, and less than
-/// a day shows none: nights and mornings differ.
+/// From the mean growth of the measured part; where files leave, of what each clearing leaves there. A loss breaks the trend.
 std::optional<double> EbsVolume::growth_per_second() const {
-  constexpr double shortest_trend = 86400;
   if (life_ > 0) return std::nullopt;
   double seconds = run_.measured_seconds();
   double growth = growth_.value();
@@ -209,20 +211,19 @@ std::optional<double> EbsVolume::growth_per_second() const {
   return seconds < shortest_trend ? std::nullopt : std::optional{growth / seconds};
 }
 
-/// Bytes on the volume once files leave it as they come: what it has held at most, or what the trend makes of it until they do. Where
-/// they wait for a copy, nobody knows here for how long.
+/// Bytes on the volume once files leave it as they come: what it has held at most, or what the trend makes of it until they do.
 std::optional<double> EbsVolume::kept_bytes() const {
   if (first_rest_) return stored_.maximum();
   const auto growth = growth_per_second();
-  if (!settings_.keep || settings_.keep->needs_copy() || !growth) return std::nullopt;
+  if (!settings_.keep || !growth || std::isinf(seconds_until_rest())) return std::nullopt;
   const double most =
       most_within(seconds_until_rest(), static_cast<double>(used_), *growth, settings_, run_.now());
   return std::max(stored_.maximum(), most);
 }
 
-/// Files of the run's first day leave then.
+/// The run's first files have left then.
 double EbsVolume::seconds_until_rest() const {
-  return settings_.keep->least().count() + settings_.keep->every.count() - run_.now();
+  return longest_stay_.value_or(settings_.keep->least().count() + settings_.keep->every.count()) - run_.now();
 }
 
 void EbsVolume::tell_when_full(const MetricsOf& own) const {
@@ -234,30 +235,39 @@ void EbsVolume::tell_when_full(const MetricsOf& own) const {
   }
 }
 
-/// Where files wait for a copy, or documents from before the run leave, the trend of what each clearing leaves there is all that is
-/// known; what would be full only after files have begun to leave never is then. Data from before the scenario's start leaves first.
+/// What the scenario's arrivals make of it, less what leaves. A volume that was lost begins anew with what came back; where files leave,
+/// too few of its own are known then.
 std::optional<double> EbsVolume::full_in() const {
-  const auto growth = growth_per_second();
-  if (!growth) return std::nullopt;
-  const auto size = static_cast<double>(settings_.size.count());
+  const bool anew = life_ > 0;
+  const double since = anew ? since_ : run_.warmup;
+  const auto& keep = settings_.keep;
+  if (lost_ || (anew && keep) || run_.now() - since < shortest_trend) return std::nullopt;
   const auto used = static_cast<double>(used_);
-  Filling filling{
-      .now = run_.now(), .since = run_.warmup, .grown = growth_.value(), .used = used, .size = size};
-  if (!settings_.keep) return seconds_until_full(filling, expected_);
-  if (!settings_.keep->needs_copy() && settings_.data.documents.count() == 0) {
-    filling.stays = settings_.keep->least().count() + settings_.keep->every.count();
-    filling.since = std::max(filling.now - *filling.stays, 0.0);
-    filling.grown = used - static_cast<double>(initial_bytes_);
-    const auto seconds = seconds_until_full(filling, expected_);
-    const auto& before = settings_.data.leaving;
-    if (!seconds || before.empty() || run_.now() + *seconds <= leaves_at(before.front(), *settings_.keep))
-      return seconds;
-    filling.used = filling.grown;
-    return seconds_until_full(filling, expected_);
-  }
-  const double seconds = *growth > 0 ? (size - used) / *growth : -1;
+  Filling filling{.now = run_.now(),
+                  .since = since,
+                  .grown = anew ? used - static_cast<double>(used_at_first_) : growth_.value(),
+                  .used = used,
+                  .size = static_cast<double>(settings_.size.count())};
+  if (!keep) return seconds_until_full(filling, expected_);
+  if (!longest_stay_ || settings_.data.documents.count() > 0) return full_by_trend();
+  filling.stays = *longest_stay_;
+  filling.since = std::max(filling.now - *filling.stays, 0.0);
+  filling.grown = used - static_cast<double>(initial_bytes_);
+  const auto seconds = seconds_until_full(filling, expected_);
+  const auto& before = settings_.data.leaving;
+  if (!seconds || before.empty() || run_.now() + *seconds <= leaves_at(before.front(), *keep)) return seconds;
+  filling.used = filling.grown;
+  return seconds_until_full(filling, expected_);
+}
+
+/// Where documents from before the run leave, the trend of what each clearing leaves there is all that is known; what would be full only
+/// after files have begun to leave never is then.
+std::optional<double> EbsVolume::full_by_trend() const {
+  const auto growth = growth_per_second();
+  if (!growth || *growth <= 0) return std::nullopt;
+  const double seconds = static_cast<double>(settings_.size.count() - used_) / *growth;
   const double told = first_rest_ ? longest_told_trend : seconds_until_rest();
-  return seconds >= 0 && seconds <= told ? std::optional{seconds} : std::nullopt;
+  return seconds <= told ? std::optional{seconds} : std::nullopt;
 }
 
 void EbsVolume::finish(MetricSink& metrics) {
@@ -275,6 +285,9 @@ void EbsVolume::finish(MetricSink& metrics) {
   own.add("used_bytes.max", stored_.maximum());
   const double used_share = stored_.maximum() / static_cast<double>(settings_.size.count());
   own.add("used_share.max", used_share);
+  if (const auto there = settings_.data.at_start - settings_.data.documents; there.count() > 0)
+    own.add("data_at_start_share",
+            static_cast<double>(there.count()) / static_cast<double>(settings_.size.count()));
   if (const auto kept = kept_bytes())
     own.add("kept_share.max", *kept / static_cast<double>(settings_.size.count()));
   if (const auto peak = peak_operations_.rate())

@@ -46,6 +46,8 @@ class EbsVolume final : public Service {
   void begin(NameId flow);
   /// What a flow will put on it, for the day on which it will be full.
   void expect(ExpectedBytes bytes) { expected_.push_back(std::move(bytes)); }
+  /// The longest that files are on it, s, if not for ever: for that day too.
+  void clears_after(double seconds) { longest_stay_ = std::max(longest_stay_.value_or(0), seconds); }
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
   /// Gives space back that was never written.
@@ -161,6 +163,7 @@ class EbsVolume final : public Service {
   [[nodiscard]] double balance();  // 0 to 1
   void tell_when_full(const MetricsOf& own) const;
   [[nodiscard]] std::optional<double> full_in() const;
+  [[nodiscard]] std::optional<double> full_by_trend() const;
   [[nodiscard]] std::optional<double> growth_per_second() const;
   [[nodiscard]] std::optional<double> kept_bytes() const;
   [[nodiscard]] double seconds_until_rest() const;
@@ -189,11 +192,13 @@ class EbsVolume final : public Service {
   std::uint64_t life_ = 0;
   bool lost_ = false;
   double since_ = 0;
+  std::uint64_t used_at_first_ = 0;  // then
   bool holds_initial_data_ = true;
   std::uint64_t initial_bytes_;
   Level stored_;  // bytes
   Grown growth_;  // of the bytes stored
   std::vector<ExpectedBytes> expected_;
+  std::optional<double> longest_stay_;
   std::optional<double> full_at_;
   Level in_progress_;
   Spread latency_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace garoa {
 
 std::optional<KeepSettings> read_keep(Fields& fields, Figures& figures) {
@@ -20,6 +22,27 @@ std::optional<KeepSettings> read_keep(Fields& fields, Figures& figures) {
           f.error("", fmt::format("'{}' lacks an age: 'for' or 'after_copy'", f.path()));
       });
   return given ? std::optional{keep} : std::nullopt;
+}
+
+double KeepSettings::leaves(double ends, std::optional<double> copied) const {
+  const double step = every.count();
+  double leaves = age ? std::ceil((ends + age->count()) / step) * step : ends;
+  if (copied)
+    leaves =
+        std::max(leaves, (std::floor((*copied + after_copy.value_or(Seconds{0}).count()) / step) + 1) * step);
+  return leaves;
+}
+
+/// The first of a period stays longest; five weeks have every weekday and every end of a month.
+double KeepSettings::longest_stay(const std::function<double(double)>& next_copy) const {
+  constexpr double looked_at = 35 * 86400.0;
+  const double step = every.count();
+  double longest = 0;
+  for (double ends = step; ends <= std::max(looked_at, step); ends += std::max(step, 3600.0)) {
+    const auto copied = next_copy ? std::optional{next_copy(ends)} : std::nullopt;
+    longest = std::max(longest, leaves(ends, copied) - ends);
+  }
+  return step + longest;
 }
 
 }  // namespace garoa

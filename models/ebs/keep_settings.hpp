@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -50,6 +51,10 @@ struct KeepSettings {
   [[nodiscard]] Seconds least() const {
     return std::max(age.value_or(Seconds{0}), after_copy.value_or(Seconds{0}));
   }
+  /// The clearing at which files leave that had come by `ends` and have their copy then, s as both; `copied` nothing: they need none.
+  [[nodiscard]] double leaves(double ends, std::optional<double> copied) const;
+  /// The longest that a file is on the volume, s. `next_copy(t)`: when what has come by then is copied; empty: it needs no copy.
+  [[nodiscard]] double longest_stay(const std::function<double(double)>& next_copy) const;
 };
 
 [[nodiscard]] std::optional<KeepSettings> read_keep(Fields& fields, Figures& figures);

@@ -35,6 +35,8 @@ struct VolumeData {
   std::uint64_t document_files = 0;   // that these are
   Bytes most_held;                    // before the run, at once; 0: no more than at its start
   std::vector<LeavingFiles> leaving;  // the oldest first
+  bool all_leave = false;             // with them what was there before the scenario's start
+  double oldest = 0;                  // when the oldest came, s of the run
   Bytes rewritten;                    // the area that is overwritten
   BytesPerSecond rewrite_rate;        // into it
   Seconds rewrite_from;               // since the start of the run; negative: before it

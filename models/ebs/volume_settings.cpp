@@ -265,7 +265,7 @@ VolumeBackgroundSettings read_background(const EbsSettings& s, Fields& fields, F
                 (b.io.latency.mean() + static_cast<double>(b.io.charged.count()) / s.throughput.base));
   b.slots =
       fields.optional<std::uint32_t>("queue_depth", "operations that it has on the volume at once, at most",
-                                     static_cast<std::uint32_t>(std::clamp(deep, 1.0, 256.0)), {1, 256, ""});
+                                     static_cast<std::uint32_t>(std::clamp(deep, 1.0, 256.0)), {1, 4096, ""});
   fields.section("hours", "local time of day at which it runs", [&](Fields& f) {
     const Range<Seconds> day{Seconds{0}, 1_d, "a day has"};
     b.from = f.optional("from", "after midnight", Seconds{0}, day);

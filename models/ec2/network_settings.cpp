@@ -1,5 +1,7 @@
 #include "models/ec2/network_settings.hpp"
 
+#include <algorithm>
+
 namespace garoa {
 
 NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& figures) {
@@ -10,9 +12,11 @@ NetworkSettings read_network(Fields& fields, const InstanceType& type, Figures& 
   s.payload = payload;
   s.base = BitsPerSecond{payload * type.network_base.count()};
   s.peak = BitsPerSecond{payload * type.network_burst.count()};
-  s.bucket = type.network_bucket ? static_cast<double>(type.network_bucket->count())
-                                 : to_bytes_per_second(s.base).count() *
-                                       figures.get<Seconds>("network.bucket_of_base").count();
+  s.bucket = type.network_bucket
+                 ? static_cast<double>(type.network_bucket->count())
+                 : std::max(to_bytes_per_second(s.base).count() *
+                                figures.get<Seconds>("network.bucket_of_base").count(),
+                            static_cast<double>(figures.get<Bytes>("network.bucket_min").count()));
   const bool large = type.vcpus >= figures.get<std::uint32_t>("network.internet.large_from");
   const auto internet = large
                             ? figures.get<double>("network.internet.large_share") * type.network_burst.count()

@@ -41,7 +41,7 @@ Callee::Answer HttpService::timed_out() {
 }
 
 Callee::Answer HttpService::ask(const Request& request) {
-  sent_.add(settings_.request.count());
+  sent_.add(settings_.request.count(), request.one_off);
   const double seconds =
       settings_.latency.quantile(latency_stream_.uniform(request.entity, request.purpose()));
   const double timeout = settings_.timeout.count();
@@ -71,7 +71,8 @@ std::optional<double> HttpService::pause(const Request& request, Refusal) const 
 
 void HttpService::sample(double /*interval*/) {
   const auto bytes = sent_.take_unbilled();
-  if (bytes > 0) run_.journal.report(events::Billed{names().self, Meter::transfer_out_bytes, bytes});
+  const auto one_off = sent_.take_one_offs();
+  if (bytes > 0) run_.journal.report(events::Billed{names().self, Meter::transfer_out_bytes, bytes, one_off});
 }
 
 void HttpService::finish(MetricSink& metrics) {

@@ -21,22 +21,29 @@ FunctionBill::FunctionBill(const BillingRules& rules, const RuntimeSettings& run
       extra_tmp_{(space.tmp - space.tmp_free).count()},
       snapshots_{snap_start && snap_start->billed} {}
 
-std::uint64_t FunctionBill::add(double duration, double init, bool provisioned) {
+std::uint64_t FunctionBill::add(double duration, double init, bool provisioned, bool one_off) {
   const auto milliseconds = billed_milliseconds(rules_, duration, init);
-  (provisioned ? provisioned_milliseconds_ : milliseconds_) += milliseconds;
-  ++requests_;
+  const auto add_to = [&](Due& due) {
+    (provisioned ? due.provisioned_milliseconds : due.milliseconds) += milliseconds;
+    ++due.requests;
+  };
+  add_to(due_);
+  if (one_off) add_to(one_offs_);
   return milliseconds;
 }
 
 void FunctionBill::report(Journal& journal, NameId function, double interval) {
-  const auto bill = [&](Meter meter, std::uint64_t units) {
-    if (units > 0) journal.report(events::Billed{function, meter, units});
+  const auto bill = [&](Meter meter, std::uint64_t units, std::uint64_t one_off = 0) {
+    if (units > 0) journal.report(events::Billed{function, meter, units, one_off});
   };
-  const auto milliseconds = std::exchange(milliseconds_, 0);
-  bill(Meter::lambda_requests, std::exchange(requests_, 0));
-  bill(duration_meter_, milliseconds * memory_);
-  bill(Meter::lambda_tmp_mib_milliseconds,
-       (milliseconds + std::exchange(provisioned_milliseconds_, 0)) * extra_tmp_);
+  const auto due = std::exchange(due_, {});
+  const auto once = std::exchange(one_offs_, {});
+  const auto in_tmp = [this](const Due& of) {
+    return (of.milliseconds + of.provisioned_milliseconds) * extra_tmp_;
+  };
+  bill(Meter::lambda_requests, due.requests, once.requests);
+  bill(duration_meter_, due.milliseconds * memory_, once.milliseconds * memory_);
+  bill(Meter::lambda_tmp_mib_milliseconds, in_tmp(due), in_tmp(once));
   if (!snapshots_) return;
   bill(Meter::lambda_snapshot_mib_milliseconds,
        snapshot_time_.take(static_cast<double>(memory_) * 1e3, interval));

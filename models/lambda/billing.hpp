@@ -29,8 +29,8 @@ class FunctionBill {
                const std::optional<SnapStartSettings>& snap_start);
 
   /// Returns the billed milliseconds. Those of provisioned environments have a bill of their own
-  /// (provisioned_fleet.hpp) but for /tmp and the request.
-  std::uint64_t add(double duration, double init, bool provisioned);
+  /// (provisioned_fleet.hpp) but for /tmp and the request. `one_off`: no month repeats it.
+  std::uint64_t add(double duration, double init, bool provisioned, bool one_off = false);
   void add_restore() { ++restores_; }
   /// For the time since the last call.
   void report(Journal& journal, NameId function, double interval);
@@ -42,9 +42,13 @@ class FunctionBill {
   std::uint64_t extra_tmp_;  // MiB
   bool snapshots_ = false;   // are billed
   TimeMeter snapshot_time_;
-  std::uint64_t requests_ = 0;
-  std::uint64_t milliseconds_ = 0;  // on demand
-  std::uint64_t provisioned_milliseconds_ = 0;
+  struct Due {
+    std::uint64_t requests = 0;
+    std::uint64_t milliseconds = 0;  // on demand
+    std::uint64_t provisioned_milliseconds = 0;
+  };
+  Due due_;
+  Due one_offs_;  // of that
   std::uint64_t restores_ = 0;
 };
 

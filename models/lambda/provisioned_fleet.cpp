@@ -89,8 +89,9 @@ void ProvisionedFleet::started(bool provisioned) {
   in_use_.set(pool_.provisioned_in_use());
 }
 
-void ProvisionedFleet::ended(std::uint64_t billed_milliseconds) {
+void ProvisionedFleet::ended(std::uint64_t billed_milliseconds, bool one_off) {
   unbilled_milliseconds_ += billed_milliseconds;
+  if (one_off) unbilled_one_offs_ += billed_milliseconds;
   in_use_.set(pool_.provisioned_in_use());
 }
 
@@ -105,14 +106,14 @@ void ProvisionedFleet::sample() {
   settle();
   const bool arm = runtime_.architecture == CpuArchitecture::arm64;
   const auto memory = runtime_.memory.count();
-  const auto bill = [&](Meter meter, std::uint64_t units) {
-    if (units > 0) run_.journal.report(events::Billed{name_, meter, units});
+  const auto bill = [&](Meter meter, std::uint64_t units, std::uint64_t one_off = 0) {
+    if (units > 0) run_.journal.report(events::Billed{name_, meter, units, one_off});
   };
   bill(arm ? Meter::lambda_provisioned_mib_milliseconds_arm : Meter::lambda_provisioned_mib_milliseconds_x86,
        meter_.take(memory * 1e3, std::exchange(unbilled_seconds_, 0)));
   bill(arm ? Meter::lambda_provisioned_run_mib_milliseconds_arm
            : Meter::lambda_provisioned_run_mib_milliseconds_x86,
-       std::exchange(unbilled_milliseconds_, 0) * memory);
+       std::exchange(unbilled_milliseconds_, 0) * memory, std::exchange(unbilled_one_offs_, 0) * memory);
   const double share = target_ == 0 ? 0 : in_use_.value() / target_;
   run_.journal.report(events::LevelSampled{run_.now(), name_, utilization_metric_, share});
 }

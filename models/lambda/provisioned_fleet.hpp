@@ -26,7 +26,7 @@ class ProvisionedFleet {
   /// An invocation began, in a provisioned environment or not.
   void started(bool provisioned);
   /// One in a provisioned environment ended.
-  void ended(std::uint64_t billed_milliseconds);
+  void ended(std::uint64_t billed_milliseconds, bool one_off);
 
   void sample();
   void finish(MetricSink& metrics) const;
@@ -60,6 +60,7 @@ class ProvisionedFleet {
   double settled_until_ = 0;
   double unbilled_seconds_ = 0;  // of environments
   std::uint64_t unbilled_milliseconds_ = 0;
+  std::uint64_t unbilled_one_offs_ = 0;  // of them, ms that no month repeats
   TimeMeter meter_;
 };
 

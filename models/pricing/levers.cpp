@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace garoa {
@@ -16,6 +17,7 @@ struct LeverRule {
   std::optional<double> times;
   std::string decision;
   std::string at;
+  std::string unseen;
 };
 
 LeverRule read_rule(Fields& f) {
@@ -27,6 +29,7 @@ LeverRule read_rule(Fields& f) {
   rule.times = f.maybe<double>("times", "of the number");
   rule.decision = f.optional<std::string>("decision", "of a resource, which several levers are of", "");
   rule.at = f.optional<std::string>("at", "where it is set, if not there", "");
+  rule.unseen = f.optional<std::string>("unseen", "what it costs and a run does not show", "");
   if (rule.set.empty() != rule.times.has_value()) f.error("set", "a lever has either 'set' or 'times'");
   (void)f.maybe<Basis>("basis", "how far its figure can be trusted");
   (void)f.optional<std::string>("source", "where it was read", "");
@@ -35,11 +38,13 @@ LeverRule read_rule(Fields& f) {
   return rule;
 }
 
-/// "512 MB" twice is "1024 MB"; empty for what is no number.
+/// "512 MB" twice is "1024 MB"; of a whole number a whole one; empty for what is no number.
 std::string multiplied(const std::string& value, double times) {
   char* rest = nullptr;
   const double number = std::strtod(value.c_str(), &rest);
-  return rest == value.c_str() ? std::string{} : fmt::format("{:.12g}{}", number * times, rest);
+  if (rest == value.c_str()) return {};
+  const bool is_whole = number == std::round(number);
+  return fmt::format("{:.12g}{}", is_whole ? std::round(number * times) : number * times, rest);
 }
 
 /// Puts what the rule makes of the settings below `record` into `levers`.
@@ -62,7 +67,7 @@ void apply_rule(const LeverRule& rule, const FieldRecord& record, std::string_vi
     const auto value = rule.times ? multiplied(child->value, *rule.times) : rule.set;
     if (!is_there || !concerned || value.empty() || value == child->value) continue;
     levers.push_back({rule.title, fmt::format("{}={}", rule.at.empty() ? below : rule.at, value),
-                      rule.decision.empty() ? below : path + " " + rule.decision});
+                      rule.decision.empty() ? below : path + " " + rule.decision, rule.unseen});
   }
 }
 

@@ -15,6 +15,7 @@ struct Lever {
   std::string title;
   std::string assignment;  // "ebs.documents.type=gp3", as --set takes it
   std::string decision;    // of those that are of one the best one is told
+  std::string unseen;      // what it costs and a run does not show; empty: nothing
 };
 
 /// Those that concern what the scenario has; `settings` is what its reader recorded.

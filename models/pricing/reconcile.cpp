@@ -60,20 +60,33 @@ std::optional<Meter> meter_of_line(const CostLine& line) {
   return longest;
 }
 
-/// The region that AWS's code in front of a usage type names, of those that the bill has: "USW2" is us-west-2. Empty: none of them.
-std::string region_named_by(const ExportedUsage& row, const Invoice& simulated) {
-  const auto code_of = [](const std::string& region) {
-    std::string code;
-    for (std::size_t i = 0; i < region.size(); ++i) {
-      const bool is_first = i == 0 || region[i - 1] == '-';
-      if (i < 2 || is_first) code += static_cast<char>(std::toupper(static_cast<unsigned char>(region[i])));
-    }
-    return code;
-  };
-  for (const auto& line : simulated.lines) {
-    if (row.usage_type.starts_with(code_of(line.region) + "-")) return line.region;
+/// AWS's code for a region in usage types: "USW2" is us-west-2. The first of Europe has "EU".
+std::string code_of(const std::string& region) {
+  if (region == "eu-west-1") return "EU";
+  std::string code;
+  for (std::size_t i = 0; i < region.size(); ++i) {
+    const bool is_first = i == 0 || region[i - 1] == '-';
+    if (i < 2 || is_first) code += static_cast<char>(std::toupper(static_cast<unsigned char>(region[i])));
   }
-  return {};
+  return code;
+}
+
+/// Does it look like one: "EUC1"?
+bool is_code(std::string_view text) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return text == "EU" || (text.size() == 4 && std::all_of(text.begin(), text.begin() + 3, is_capital) &&
+                          text[3] >= '1' && text[3] <= '9');
+}
+
+/// The region that AWS's code in front of a usage type names, of those that the bill has, else the code itself. Empty: there is none.
+std::string region_named_by(const ExportedUsage& row, const Invoice& simulated) {
+  const auto code = row.usage_type.substr(0, row.usage_type.find('-'));
+  if (code.size() == row.usage_type.size() || !is_code(code)) return {};
+  if (code == code_of(simulated.region)) return simulated.region;
+  for (const auto& line : simulated.lines) {
+    if (code == code_of(line.region)) return line.region;
+  }
+  return code;
 }
 
 /// Behind the label of what another region than the bill's own was billed for.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace garoa {
 namespace {
@@ -96,15 +97,19 @@ Task<> FileRestore::read_all_back() {
   co_await all_idle();
 }
 
-/// The coldest objects are the oldest ones, and those of the restore as far as it has so many bytes.
+/// The coldest objects are the oldest ones; what is wanted are the newest, so many bytes of them.
 Task<> FileRestore::thaw() {
   stretches_.clear();
   WaitGroup retrievals{run().simulator};
-  std::uint64_t rest = settings().compression.stored(wanted().bytes);
-  for (const auto& held : source_.held()) {
-    const auto bytes = std::min(rest, held.bytes);
+  const auto all = source_.held();
+  const auto there = std::accumulate(all.begin(), all.end(), std::uint64_t{0},
+                                     [](std::uint64_t sum, const auto& held) { return sum + held.bytes; });
+  std::uint64_t older = there - std::min(there, settings().compression.stored(wanted().bytes));
+  for (const auto& held : all) {
+    const auto passed = std::min(older, held.bytes);
+    const auto bytes = held.bytes - passed;
+    older -= passed;
     if (bytes == 0) continue;
-    rest -= bytes;
     const bool archived = is_archive(held.storage_class);
     stretches_.push_back({archived ? StorageClass::standard : held.storage_class, bytes});
     const double share = static_cast<double>(bytes) / static_cast<double>(held.bytes);

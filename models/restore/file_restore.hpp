@@ -1,8 +1,9 @@
 // A restore from file copies: what a bucket holds goes back to a volume, or to another bucket.
 //
 // Modelled: notice and decision, provisioning, the start of the tool, listing of the bucket, retrieval of what lies in an
-// archive class (all at once, before the first file; of a bucket that holds more than is wanted, the coldest objects count as
-// wanted), then the files as the tool fetches them (models/s3_client): a large file in ranges side by side. What has come
+// archive class (all at once, before the first file; of a bucket that holds more than is wanted, the newest objects count as
+// wanted: what is on the volume came last), then the files as the tool fetches them (models/s3_client): a large file in ranges
+// side by side. What has come
 // waits in memory for its way to the volume while the tool goes on, until so much is dirty that it writes itself
 // (models/page_cache: `limit`). A file is back when the tool has it; the restore ends when all of them are on the volume. It
 // shares instance, network, NAT gateways, volume and the bucket's limits with whoever else uses them. A file whose GET was

@@ -41,6 +41,9 @@ Catalogue::UsedFor used_for(Catalogue& catalogue, const std::string& bucket, con
 void read_latencies(S3ClientSettings& s, const std::string& name, Catalogue& catalogue) {
   auto& figures = catalogue.figures("s3");
   s.put_latency = read_latency(figures, "put");
+  s.put_growth.most =
+      figures.get<Seconds>("put.latency.large").count() / figures.get<Seconds>("put.latency.median").count();
+  s.put_growth.full_from = static_cast<double>(figures.get<Bytes>("put.latency.large_from").count());
   s.create_latency = read_latency(figures, "create");
   s.complete_latency = read_latency(figures, "complete");
   {

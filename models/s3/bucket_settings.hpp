@@ -12,6 +12,7 @@
 
 #include "models/retry/sdk_retry_settings.hpp"
 #include "models/s3/object_protection_settings.hpp"
+#include "models/s3/put_growth.hpp"
 #include "models/s3/replication_settings.hpp"
 #include "models/s3/request_limit_settings.hpp"
 #include "models/s3/storage_settings.hpp"
@@ -23,7 +24,8 @@ namespace garoa {
 
 /// How the bucket's clients speak to S3: what S3 makes of it, and what holds for every tool.
 struct S3ClientSettings {
-  Distribution put_latency;  // seconds before the bytes flow
+  Distribution put_latency;  // seconds before the bytes flow, of the smallest PUT
+  PutGrowth put_growth;      // of them with its size
   Distribution get_latency;
   Distribution head_latency;
   Distribution copy_latency;      // of a copy or part that S3 makes itself

@@ -64,7 +64,8 @@ double S3Door::latency_of(const S3Request& request) const {
   switch (request.operation) {
     case S3Operation::put:
     case S3Operation::upload_part:
-      return drawn(request.within ? client.copy_latency : client.put_latency, put_stream_);
+      if (request.within) return drawn(client.copy_latency, put_stream_);
+      return drawn(client.put_latency, put_stream_) * client.put_growth.factor(request.document.bytes);
     case S3Operation::create_upload:
     case S3Operation::abort_upload:
       return drawn(client.create_latency, put_stream_);

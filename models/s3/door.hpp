@@ -1,6 +1,6 @@
 // A bucket's one door: every request passes it, whoever asks, clients, functions, copies or S3's own replication.
 //
-// Modelled: latency before the bytes flow, request limits that grow with partitions (request_limit.hpp), KMS calls (models/kms),
+// Modelled: latency before the bytes flow (put_growth.hpp), request limits that grow with partitions (request_limit.hpp), KMS calls (models/kms),
 // outages and errors, pauses between a caller's attempts (models/retry), fees of requests and of bytes that are read from dearer classes.
 //
 // Figures: models/s3/s3.yaml. Cost: O(1) a request.

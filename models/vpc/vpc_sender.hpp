@@ -18,16 +18,16 @@ class VpcSender final : public Service {
   VpcSender(const Run& run, Vpc& vpc, const std::string& owner, Bytes headers);
 
   /// An object's bytes set out now. The time by which they have passed what stands on the way.
-  [[nodiscard]] double pass_s3(std::uint64_t bytes);
-  /// A call of a service, or of one outside AWS, without its headers.
-  void call(std::optional<EndpointService> service, std::uint64_t bytes);
+  [[nodiscard]] double pass_s3(std::uint64_t bytes, bool one_off);
+  /// A call of a service, or of one outside AWS, without its headers. `one_off`: no month repeats it.
+  void call(std::optional<EndpointService> service, std::uint64_t bytes, bool one_off);
   [[nodiscard]] NameId s3_way() const { return vpc_.s3_way(); }
 
   void sample(double interval) override;
   void finish(MetricSink& /*metrics*/) override {}
 
  private:
-  void count(Vpc::Kind kind, std::uint64_t bytes);
+  void count(Vpc::Kind kind, std::uint64_t bytes, bool one_off);
 
   const Run& run_;
   Vpc& vpc_;

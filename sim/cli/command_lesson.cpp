@@ -44,7 +44,10 @@ std::optional<std::size_t> asked_guess(const Lesson& lesson, const CommandLine& 
   std::fflush(stdout);
   std::string guess;
   std::getline(std::cin, guess);
-  return guess_in(guess, lesson);
+  const auto choice = guess_in(guess, lesson);
+  if (!choice && guess.find_first_not_of(" \t") != std::string::npos)
+    say("{}\n", tr("That is none of the choices; on without a guess."));
+  return choice;
 }
 
 LessonRuns runs_of(const Lesson& lesson, const ModelFiles& files, const CommandLine& line) {

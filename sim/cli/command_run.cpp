@@ -179,6 +179,17 @@ void add_run_options(CommandLine& line) {
       "verbose,v", tr("tell what is done, what it took, and how much memory"));
 }
 
+/// Made before the run: a folder that cannot be made costs no simulation. None where no file is asked for.
+void open(std::optional<ResultWriter>& writer, const Formats& formats, const fs::path& folder,
+          const CommandLine& line) {
+  if (formats.any_file()) {
+    writer.emplace(folder);
+    if (!writer->error().empty()) throw UsageError{writer->error()};
+  } else if (line.given("out") && !line.given("quiet")) {
+    tell("garoa: {}\n", tr("{} is left as it is: no format of files is asked for", folder.string()));
+  }
+}
+
 void say_result(const RunResult& judged, const ToldFindings& told, const FindingsChoice& choice) {
   const TellingMoney money{currency_of(judged.cost.exchange)};
   say("{}", result_for_output(judged, chosen_text(told, choice, output_width())));
@@ -215,12 +226,8 @@ int run_command(const Arguments& arguments) {
   const auto window = replay_window_of(line, *scenario);
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}
                                         : default_folder(options.file, *scenario, plan);
-  // Made before the run: a folder that cannot be made costs no simulation.
   std::optional<ResultWriter> writer;
-  if (formats.any_file()) {
-    writer.emplace(folder);
-    if (!writer->error().empty()) throw UsageError{writer->error()};
-  }
+  open(writer, formats, folder, line);
   const auto keep = [&](std::uint32_t number, const RunResult& own) {
     if (plan.keep) writer->add(fmt::format("replication-{}.json", number), result_json(own));
   };

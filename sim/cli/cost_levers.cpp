@@ -12,6 +12,7 @@
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/text_table.hpp"
+#include "sim/results/limits.hpp"
 #include "sim/run/compare.hpp"
 #include "sim/scenario/break_even.hpp"
 #include "sim/scenario/ranges.hpp"
@@ -110,9 +111,11 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
                    {tr("costs")}}};
   for (const auto i : order) {
     const double saved = now - month(i);
-    table.add({variants.levers[i - 1].assignment, told_money(saved),
-               fmt::format("{:.0f} %", saved / now * 100), tr(variants.levers[i - 1].title),
-               what_it_costs(compared, i)});
+    const auto& lever = variants.levers[i - 1];
+    auto costs = what_it_costs(compared, i);
+    if (!lever.unseen.empty()) costs += "; " + tr("not seen: {}", tr(lever.unseen));
+    table.add({lever.assignment, told_money(saved), fmt::format("{:.0f} %", saved / now * 100),
+               tr(lever.title), costs});
   }
   auto text =
       paragraph("",
@@ -122,6 +125,12 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
   text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
                         : table.text(output_width());
   if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, output_width());
+  for (std::size_t i = 0; i < compared.results.size(); ++i) {
+    if (!leaves_work_undone(compared.results[i])) continue;
+    const auto which = i == 0 ? tr("the scenario") : variants.levers[i - 1].assignment;
+    text += paragraph("  ", tr("{}: not all work that came was done, and what is paid is of the rest", which),
+                      output_width());
+  }
   for (const auto& refused : variants.refused) text += "  " + tr("not possible here: {}", refused) + "\n";
   return text;
 }

@@ -229,6 +229,8 @@ Compliance accepted(const ToldFindings& told) {
 
 Compliance judged(const ToldFindings& told) {
   auto all = accepted(told);
+  all.only_new = std::any_of(told.marks.begin(), told.marks.end(),
+                             [](const FindingMark& mark) { return mark.against.has_value(); });
   all.findings.insert(all.findings.end(), told.left_out.begin(), told.left_out.end());
   return all;
 }

@@ -54,6 +54,7 @@ bool ProgressReport::keep_going(const Progress& progress) {
   if (interrupted != 0) return false;
   const double wall = wall_seconds();
   if (!is_time(wall)) return true;
+  const Speaking speaking{language_};
   const double share = progress.total > 0 ? std::clamp(progress.simulated / progress.total, 0.0, 1.0) : 0;
   show(share,
        tr("{} of {} simulated, {} events/s", human_duration(progress.simulated),

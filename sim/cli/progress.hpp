@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/core/language.hpp"
 #include "sim/run/run.hpp"
 
 namespace garoa::cli {
@@ -29,6 +30,7 @@ class ProgressReport {
   [[nodiscard]] double wall_seconds() const;
   void show(double share, const std::string& text, double wall);
 
+  Language language_ = spoken_language();  // a run at work speaks English
   bool quiet_;
   bool terminal_;
   bool shown_ = false;

@@ -108,6 +108,8 @@ struct DocumentEvent {
             .object = object,
             .chain = chain};
   }
+  /// For the bill: no month repeats it.
+  [[nodiscard]] bool is_one_off() const { return rehearsal != 0; }
   /// Every link of a chain has luck of its own, and so has every rehearsal.
   [[nodiscard]] Entity entity() const {
     const auto link = document.entity().in(chain.length());

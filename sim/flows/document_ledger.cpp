@@ -39,9 +39,11 @@ void DocumentLedger::written_back(const Amount& amount) {
 
 void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopied) {
   const Amount there = on_volume_ + in_memory_;
-  const auto copies_gone = protections_.gone();
+  const auto copies_gone = without_copies();
+  const auto spans = protections_.gone();
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
   if (protections_.any()) lost = protections_.source_lost();
+  protections_.lost(spans);
   const Amount gone{lost.documents, lost.bytes};
   if (in_copies_only_.documents == 0) oldest_in_copies_ = oldest_on_volume_;
   in_copies_only_ += there - gone;
@@ -57,30 +59,46 @@ void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopie
   lose_gone(copies_gone);
 }
 
-DocumentLedger::Amount DocumentLedger::without(const FileAmount& gone) const {
-  const Amount had{gone.files - std::min(gone.files, first_),
-                   gone.bytes - std::min(gone.bytes, first_bytes_)};
+DocumentLedger::Amount DocumentLedger::after_first(const FileAmount& ever) const {
+  const auto had = ever - FileAmount{first_, first_bytes_};
   const auto all = in_use();
-  return {std::min(had.documents, all.documents), std::min(had.bytes, all.bytes)};
+  return {std::min(had.files, all.documents), std::min(had.bytes, all.bytes)};
+}
+
+DocumentLedger::Gone DocumentLedger::without_copies() const {
+  const double oldest = in_copies_only_.documents > 0 ? oldest_in_copies_ : oldest_on_volume_;
+  Gone gone{{}, {}, oldest, gone_from_before_ ? gone_from_before_() : FromBefore{}};
+  for (const auto& span : protections_.gone()) {
+    const auto there = after_first(span.to) - after_first(span.from);
+    if (there.documents == 0) continue;
+    if (gone.oldest.documents + gone.others.documents == 0) gone.since = std::max(oldest, span.acknowledged);
+    (span.from.files <= first_ ? gone.oldest : gone.others) += there;
+  }
+  auto& before = gone.before.amount;
+  before -= {std::min(before.documents, gone_lost_.documents), std::min(before.bytes, gone_lost_.bytes)};
+  if (before.documents > 0) gone.since = gone.before.oldest;
+  return gone;
 }
 
 void DocumentLedger::tell_gone() {
-  const auto gone = without(protections_.gone());
-  if (gone == std::exchange(told_gone_, gone)) return;
-  const double oldest = in_copies_only_.documents > 0 ? oldest_in_copies_ : oldest_on_volume_;
-  run_.journal.report(events::CopiesGone{run_.now(), flow_, gone.documents, gone.bytes, oldest});
+  const auto gone = without_copies();
+  const auto all = gone.all();
+  if (all == std::exchange(told_gone_, all)) return;
+  run_.journal.report(events::CopiesGone{run_.now(), flow_, all.documents, all.bytes, gone.since});
 }
 
 /// With the volume, which had the only ones.
-void DocumentLedger::lose_gone(const FileAmount& gone) {
-  const auto lost = without(gone);
-  gone_with_volume_ = lost.documents;
-  if (lost.documents == 0) return;
-  first_ += lost.documents;
-  first_bytes_ += lost.bytes;
-  in_copies_only_ -= lost;
-  if (shelf_) shelf_->lose_oldest(lost);
-  report_lost(Reason::copies_gone, lost, oldest_in_copies_, {});
+void DocumentLedger::lose_gone(const Gone& gone) {
+  gone_lost_ += gone.before.amount;
+  gone_with_volume_ = gone.all().documents;
+  if (gone_with_volume_ == 0) return;
+  first_ += gone.oldest.documents;
+  first_bytes_ += gone.oldest.bytes;
+  end_ -= gone.others.documents;
+  restore_before_ = end_;
+  in_copies_only_ -= gone.oldest + gone.others;
+  if (shelf_) shelf_->lose(gone.oldest, gone.others);
+  report_lost(Reason::copies_gone, gone.oldest + gone.others, gone.since, {}, 0, gone.before.amount);
   tell_gone();
 }
 
@@ -135,6 +153,7 @@ DocumentLedger::Amount DocumentLedger::clear_out() {
     left += next->all;
     report_left(*next);
   }
+  protections_.begins_after({first_, first_bytes_});
   tell_gone();
   return left;
 }
@@ -154,7 +173,7 @@ void DocumentLedger::report_left(const Shelf::Left& left) {
 
 DocumentLedger::Amount DocumentLedger::in_copies(const BackupJob& job) const {
   const Unprotected unprotected = job.unprotected(flow_);
-  return in_use() - Amount{unprotected.documents, unprotected.bytes} - without(job.gone(flow_));
+  return in_use() - Amount{unprotected.documents, unprotected.bytes} - no_more_in_copies(job);
 }
 
 std::optional<std::uint64_t> DocumentLedger::newer_to_restore(std::uint64_t number) const {
@@ -168,6 +187,7 @@ void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldes
   const Amount all = gone + from_before;
   if (all.documents == 0) return;
   lost_ += gone;
+  lost_from_before_ += from_before;
   run_.journal.report(events::DocumentsLost{.time = run_.now(),
                                             .flow = flow_,
                                             .reason = reason,

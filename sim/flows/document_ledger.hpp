@@ -13,8 +13,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "models/backup/protections.hpp"
 #include "models/page_cache/page_cache.hpp"
@@ -49,6 +51,8 @@ class DocumentLedger {
   /// The volume is gone, and what was in memory has no volume to be written to: what has a copy is in copies only. `since_failure`: so
   /// many s ago it was out of reach already. `uncopied` is lost with it.
   void volume_lost(double since_failure = 0, const FromBefore& uncopied = {});
+  /// It tells of files from before the run too, whose copies go; of so many they have gone, and the oldest came then.
+  void tells_from_before(std::function<FromBefore()> gone) { gone_from_before_ = std::move(gone); }
   /// The instance's memory is gone, and with it these documents, oldest first. Some may have a copy.
   void memory_lost(const std::deque<PageCache::Dirty>& dirty);
   /// What has the age leaves the volume, and is reported. Gives how much.
@@ -57,6 +61,8 @@ class DocumentLedger {
   void copies_lost(Reason reason);
   /// Of the volume that was lost last, the documents whose copies were gone.
   [[nodiscard]] std::uint64_t gone_with_volume() const { return gone_with_volume_; }
+  /// Files from before the run.
+  [[nodiscard]] const Amount& lost_from_before() const { return lost_from_before_; }
   /// What was in copies only is on the volume again.
   void restored();
 
@@ -73,7 +79,7 @@ class DocumentLedger {
   /// What a restore could bring back now, if the volume were lost: from the copies of that job alone.
   [[nodiscard]] Amount in_copies(const BackupJob& job) const;
   /// What a restore should bring back and cannot, as the job's copies are gone.
-  [[nodiscard]] Amount no_more_in_copies(const BackupJob& job) const { return without(job.gone(flow_)); }
+  [[nodiscard]] Amount no_more_in_copies(const BackupJob& job) const { return after_first(job.gone(flow_)); }
 
   [[nodiscard]] std::uint64_t first() const { return first_; }
   [[nodiscard]] std::uint64_t end() const { return end_; }
@@ -84,10 +90,19 @@ class DocumentLedger {
  private:
   /// What the volume holds, or would hold if it were restored.
   [[nodiscard]] Amount in_use() const { return on_volume_ + in_memory_ + in_copies_only_; }
-  /// Of the oldest documents, whose last copies are gone, those that have not left.
-  [[nodiscard]] Amount without(const FileAmount& gone) const;
+  /// Of so many from the first one ever on, those that have not left.
+  [[nodiscard]] Amount after_first(const FileAmount& ever) const;
+  /// Documents whose last copies are gone, and that have not left nor been lost.
+  struct Gone {
+    Amount oldest;
+    Amount others;
+    double since;  // the oldest of them was acknowledged
+    FromBefore before;
+    [[nodiscard]] Amount all() const { return oldest + others + before.amount; }
+  };
+  [[nodiscard]] Gone without_copies() const;
   void tell_gone();
-  void lose_gone(const FileAmount& gone);
+  void lose_gone(const Gone& gone);
   void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
                    std::span<const Document> listed, double since_failure = 0,
@@ -106,6 +121,9 @@ class DocumentLedger {
   std::optional<Shelf> shelf_;
   double oldest_on_volume_ = 0;  // or in memory
   double oldest_in_copies_ = 0;
+  std::function<FromBefore()> gone_from_before_;
+  Amount gone_lost_;  // of those, with the volume
+  Amount lost_from_before_;
   Amount told_gone_;
   std::uint64_t gone_with_volume_ = 0;
   std::uint64_t first_bytes_ = 0;  // of the documents before the first

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "models/backup/initial_files.hpp"
-
 namespace garoa {
 
 Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCacheSettings>& page_cache,
@@ -12,11 +10,17 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
       parts_{parts},
       protections_{run, flow, parts.backups},
       ledger_{run, flow, protections_, parts.volume.settings().keep},
-      all_leave_{first_of_all_leave(parts.volume.settings().data)},
+      oldest_before_{parts.volume.settings().data.oldest},
       staying_{parts.volume.settings().data.at_start - parts.volume.settings().data.documents} {
   const auto& settings = parts.volume.settings();
   parts_.sharing.push_back(this);
   const bool first_of_volume = parts_.sharing.size() == 1;
+  if (first_of_volume)
+    ledger_.tells_from_before([this] {
+      const auto before = from_before();
+      return DocumentLedger::FromBefore{{before.gone.files, before.gone.bytes},
+                                        std::max(oldest_before_, before.gone_since)};
+    });
   if (settings.keep && first_of_volume && !settings.data.leaving.empty())
     initial_shelf_.emplace(*settings.keep, protections_.any(), settings.data.leaving);
   if (!page_cache) return;
@@ -27,7 +31,13 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
 }
 
 void Ec2Site::begin(NameId flow, double end) {
-  parts_.volume.begin(flow);
+  auto& volume = parts_.volume;
+  volume.begin(flow);
+  if (const auto& keep = volume.settings().keep) {
+    std::function<double(double)> next_copy;
+    if (protections_.any()) next_copy = [this](double time) { return protections_.next_copy(time); };
+    volume.clears_after(keep->longest_stay(next_copy));
+  }
   protections_.begin(end);
 }
 
@@ -61,34 +71,32 @@ void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (!parts_.recoveries.empty()) source_ = fullest();
   initial_shelf_.reset();
-  const auto uncopied = lost_before_ ? DocumentLedger::FromBefore{} : uncopied_from_before();
+  const auto before = lost_before_ ? BackupJob::FromBefore{} : from_before();
+  const DocumentLedger::FromBefore uncopied{{before.uncopied.files, before.uncopied.bytes},
+                                            before.uncopied_since};
   if (const auto all = parts_.volume.settings().data.document_files; all > 0 && !lost_before_)
-    kept_share_ =
-        1 - std::min(1.0, static_cast<double>(uncopied.amount.documents) / static_cast<double>(all));
+    kept_share_ = 1 - std::min(1.0, static_cast<double>(before.uncopied.files + before.gone.files) /
+                                        static_cast<double>(all));
   lost_before_ = true;
   const bool tells = parts_.sharing.front() == this;
   ledger_.volume_lost(since_failure, tells ? uncopied : DocumentLedger::FromBefore{});
+}
+
+BackupJob::FromBefore Ec2Site::from_before() const {
+  const auto& data = parts_.volume.settings().data;
+  return protections_.from_before({data.files, data.at_start.count()});
 }
 
 /// The first of equals.
 std::size_t Ec2Site::fullest() const {
   const auto& jobs = parts_.backups;
   const auto end = jobs.begin() + static_cast<std::ptrdiff_t>(parts_.recoveries.size());
-  const auto most = std::max_element(jobs.begin(), end, [&](const BackupJob* a, const BackupJob* b) {
-    return ledger_.in_copies(*a).documents < ledger_.in_copies(*b).documents;
-  });
+  const auto held = [&](const BackupJob* job) {
+    return ledger_.in_copies(*job).documents + job->from_before().copied.files;
+  };
+  const auto most = std::max_element(
+      jobs.begin(), end, [&](const BackupJob* a, const BackupJob* b) { return held(a) < held(b); });
   return static_cast<std::size_t>(most - jobs.begin());
-}
-
-/// Jobs copy them in one order: the one that has most of them has those of all.
-DocumentLedger::FromBefore Ec2Site::uncopied_from_before() const {
-  const auto& data = parts_.volume.settings().data;
-  BackupJob::FromBefore least{{}, {data.files, data.at_start.count()}};
-  for (const auto* const job : parts_.backups) {
-    const auto before = job->from_before();
-    if (before.uncopied.files < least.uncopied.files) least = before;
-  }
-  return {{least.uncopied.files, least.uncopied.bytes}, least.oldest};
 }
 
 bool Ec2Site::clear_out_initial() {
@@ -99,6 +107,7 @@ bool Ec2Site::clear_out_initial() {
     initial_shelf_->leave();
     parts_.volume.remove_initial(next->all.documents, next->all.bytes);
     protections_.left(next->all.documents, next->before);
+    oldest_before_ = next->before;
     any = any || next->all.documents > 0;
   }
   return any;
@@ -107,7 +116,7 @@ bool Ec2Site::clear_out_initial() {
 bool Ec2Site::have_copies(std::uint64_t files) const {
   const auto has = [&](const BackupJob* job) {
     const auto before = job->from_before();
-    return before.uncopied.files == 0 || before.once_copied >= files;
+    return before.uncopied.files == 0 || before.once_copied().files >= files;
   };
   const auto archives = [](const BackupJob* job) { return job->archives_for() > 0; };
   const auto& jobs = parts_.backups;
@@ -137,8 +146,9 @@ void Ec2Site::instance_stopped() {
 Restore::Wanted Ec2Site::in_copies(const BackupJob& job, double recent) const {
   const auto documents = ledger_.in_copies(job);
   auto wanted = job.flow() == protections_.flow()
-                    ? with_data_from_before(job, documents, recent)
+                    ? with_data_from_before(job.from_before(), documents, recent)
                     : Restore::Wanted{documents.documents, documents.bytes, recent};
+  wanted.uncopied -= std::min(wanted.uncopied, ledger_.lost_from_before().documents);
   wanted.uncopied += ledger_.no_more_in_copies(job).documents;
   return wanted;
 }
@@ -176,11 +186,10 @@ void Ec2Site::brought_back(bool from_copies) {
   }
 }
 
-Restore::Wanted Ec2Site::with_data_from_before(const BackupJob& job, const DocumentLedger::Amount& documents,
-                                               double recent) {
-  const auto before = job.from_before();
+Restore::Wanted Ec2Site::with_data_from_before(const BackupJob::FromBefore& before,
+                                               const DocumentLedger::Amount& documents, double recent) {
   return {documents.documents + before.copied.files, documents.bytes + before.copied.bytes, recent,
-          before.uncopied.files};
+          before.uncopied.files + before.gone.files};
 }
 
 /// A volume that is lost again meanwhile is restored again.
@@ -195,7 +204,7 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
     recovery = parts_.recoveries[source_];
     const auto documents = to_bring_back();
     auto wanted = leads() && volume.lacks_initial_data()
-                      ? with_data_from_before(*parts_.backups[source_], documents, recent)
+                      ? with_data_from_before(from_before(), documents, recent)
                       : Restore::Wanted{documents.documents, documents.bytes, recent};
     wanted.uncopied = gone_with_volume();  // and not what never had a copy: it is lost
     co_await recovery->notice_and_provision(wanted, noticed);
@@ -221,8 +230,8 @@ Task<bool> Ec2Site::recover(std::optional<bool> online, double recent,
 double Ec2Site::share_from_before() const {
   const auto& data = parts_.volume.settings().data;
   if (data.documents.count() == 0) return 0;
-  const auto there = all_leave_ ? std::min(data.at_start, data.documents)
-                                : data.at_start - staying_;  // the oldest leave first
+  const auto there = data.all_leave ? std::min(data.at_start, data.documents)
+                                    : data.at_start - staying_;  // the oldest leave first
   return kept_share_ * static_cast<double>(there.count()) / static_cast<double>(data.documents.count());
 }
 

@@ -88,14 +88,14 @@ class Ec2Site {
 
  private:
   /// With what the copies hold of the volume's data from before the run.
-  [[nodiscard]] static Restore::Wanted with_data_from_before(const BackupJob& job,
+  [[nodiscard]] static Restore::Wanted with_data_from_before(const BackupJob::FromBefore& before,
                                                              const DocumentLedger::Amount& documents,
                                                              double recent);
 
   /// Which recovery's backup holds most of the flow's documents now.
   [[nodiscard]] std::size_t fullest() const;
-  /// Files from before the run that no backup of the volume has copied.
-  [[nodiscard]] DocumentLedger::FromBefore uncopied_from_before() const;
+  /// Files from before the run that no backup of the volume has copied, or has a copy of.
+  [[nodiscard]] BackupJob::FromBefore from_before() const;
   /// Is it the first of those on the volume that have a recovery?
   [[nodiscard]] bool leads() const;
   /// In copies only; for the one that leads, with those of sites on the volume that have no recovery.
@@ -115,7 +115,7 @@ class Ec2Site {
   std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
   Protections protections_;
   DocumentLedger ledger_;
-  bool all_leave_;            // of the data from before the run, not only documents
+  double oldest_before_;      // when the oldest of the data from before the run came
   Bytes staying_;             // of it, on the volume and no documents
   bool lost_before_ = false;  // the volume
   double kept_share_ = 1;     // of the documents from before the run that were on it, what has a copy

@@ -22,6 +22,9 @@ Handler::Handler(const Run& run, Parts parts)
       parts_{std::move(parts)},
       steps_{steps_of(parts_)},
       calls_{parts_.function.settings().duration ? usual_time_of_calls() : 0},
+      usual_put_{parts_.function.settings().duration && parts_.results != nullptr
+                     ? parts_.results->bucket().settings().client.put_latency.mean()
+                     : 0},
       luck_{short_hash_of(run.journal.name(parts_.function.names().self))},
       process_phase_{run.journal.intern("process")} {}
 
@@ -73,13 +76,13 @@ Task<bool> Handler::invoke(std::span<Delivery> batch, Function::Invocation& invo
     }
     co_await catch_up(execution);
     delivery.done = ended == End::done || ended == End::settled;
-    if (delivery.event->logs != nullptr) delivery.event->logs->put();
+    if (delivery.event->logs != nullptr) delivery.event->logs->put(1, delivery.event->is_one_off());
     const bool only_this =
         after_failure == AfterFailure::go_on && (ended == End::failed || ended == End::tmp_full);
     if (!only_this) outcome = outcome_of(ended);
     if (outcome != events::InvocationOutcome::success) break;
   }
-  end(execution, batch.front().event->document, outcome);
+  end(execution, *batch.front().event, outcome);
   co_return outcome == events::InvocationOutcome::success;
 }
 
@@ -107,19 +110,19 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
                                                 invocation.init, depth, invocation.restore});
 }
 
-void Handler::end(const Execution& execution, const Document& document, events::InvocationOutcome outcome) {
+void Handler::end(const Execution& execution, const DocumentEvent& event, events::InvocationOutcome outcome) {
   auto& function = parts_.function;
   const double duration = run_.now() - execution.started;
-  function.end(execution.invocation, {duration, outcome, execution.read});
+  function.end(execution.invocation, {duration, outcome, execution.read, event.is_one_off()});
   const auto spent = [&](Part part) { return execution.spent[static_cast<std::size_t>(part)]; };
   run_.journal.report(events::InvocationFinished{
       run_.now(),
       function.names().self,
-      document,
+      event.document,
       outcome,
       duration,
       {spent(Part::read), spent(Part::work), spent(Part::call), spent(Part::write)}});
-  if (parts_.logs != nullptr) write_logs();
+  if (parts_.logs != nullptr) write_logs(event.is_one_off());
 }
 
 events::InvocationOutcome Handler::outcome_of(End end) {
@@ -144,12 +147,12 @@ events::InvocationOutcome Handler::outcome_of(End end) {
   return InvocationOutcome::success;
 }
 
-void Handler::write_logs() {
+void Handler::write_logs(bool one_off) {
   const auto& logs = parts_.function.settings().logs;
-  parts_.logs->put_sized(logs.start.count());
-  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count());
-  parts_.logs->put_sized(logs.end.count());
-  parts_.logs->put_sized(logs.report.count());
+  parts_.logs->put_sized(logs.start.count(), one_off);
+  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count(), one_off);
+  parts_.logs->put_sized(logs.end.count(), one_off);
+  parts_.logs->put_sized(logs.report.count(), one_off);
 }
 
 /// INIT within the invocation, and what the first handler of an environment takes longer: once for a batch.
@@ -174,9 +177,12 @@ Task<Handler::End> Handler::get(Execution& execution) {
   const auto& event = execution.event();
   auto& bucket = *event.object.bucket;
   return transfer(execution, bucket,
-                  {S3Operation::get, event.document, entity_of(event),
-                   Purpose{"handler: GET"}.at(execution.delivery->attempt),
-                   bucket.class_of(event.created, event.document.bytes)});
+                  {.operation = S3Operation::get,
+                   .document = event.document,
+                   .entity = entity_of(event),
+                   .purpose = Purpose{"handler: GET"}.at(execution.delivery->attempt),
+                   .from = bucket.class_of(event.created, event.document.bytes),
+                   .one_off = event.is_one_off()});
 }
 
 /// What the document exhausts of the environment while it is read: memory or /tmp.

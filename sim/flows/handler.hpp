@@ -110,8 +110,8 @@ class Handler {
   void tell_spent(Execution& execution) const;
 
   void start(Execution& execution, std::span<const Delivery> batch) const;
-  void end(const Execution& execution, const Document& document, events::InvocationOutcome outcome);
-  void write_logs();
+  void end(const Execution& execution, const DocumentEvent& event, events::InvocationOutcome outcome);
+  void write_logs(bool one_off);
 
   /// What the time of an invocation goes to.
   enum class Part { start, read, work, call, write };
@@ -137,7 +137,7 @@ class Handler {
   struct Reading;
   struct Asking;
   void waited(const Document& document, NameId resource, double seconds, double queueing) const;
-  [[nodiscard]] Task<bool> read_one(const Document& document, Purpose purpose);
+  [[nodiscard]] Task<bool> read_one(const Document& document, Purpose purpose, bool one_off);
   [[nodiscard]] Task<> receive(Reading& reading, std::uint32_t threads);
   Process read_on(std::shared_ptr<Reading> reading);
   Process stop_reading(std::shared_ptr<Reading> reading, double deadline);
@@ -146,6 +146,7 @@ class Handler {
   [[nodiscard]] Task<End> leave_outdated(Execution& execution);
   [[nodiscard]] Task<End> call_services(Execution& execution);
   [[nodiscard]] Task<End> write_item(Execution& execution);
+  void note_write(const Execution& execution, Table& table) const;
   [[nodiscard]] Task<End> item_written(Execution& execution);
   [[nodiscard]] Task<End> write_object(Execution& execution);
   [[nodiscard]] Task<End> note_done(Execution& execution);
@@ -203,6 +204,7 @@ class Handler {
   std::vector<Step> steps_;
   /// Where durations are measured, seconds in the mean without load: of an event's calls, PUT and other GETs, and of the GET.
   double calls_;
+  double usual_put_;  // of the smallest result
   std::map<const Bucket*, double> usual_gets_;
   std::uint32_t luck_;  // of the function's name
   NameId process_phase_;

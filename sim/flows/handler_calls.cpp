@@ -16,10 +16,11 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
                           .entity = entity_of(execution.event()),
                           .attempt = execution.delivery->attempt,
                           .number = 1,
-                          .kind = kind};
+                          .kind = kind,
+                          .one_off = execution.event().is_one_off()};
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
-    if (parts_.vpc != nullptr) parts_.vpc->call(callee.endpoint(), callee.bytes_of(kind));
+    if (parts_.vpc != nullptr) parts_.vpc->call(callee.endpoint(), callee.bytes_of(kind), request.one_off);
     if (answer.queued > 0) step = stand_in_line(execution, names.queue, answer.queued);
     if (step == End::done) step = spend(execution, names.self, answer.seconds);
     co_await catch_up(execution);
@@ -46,7 +47,7 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
 Task<Handler::End> Handler::look_up(Execution& execution) {
   const End step = co_await call(execution, *parts_.done, Callee::Kind::read);
   if (step != End::done) co_return step;
-  parts_.done->was_read();
+  parts_.done->was_read(execution.event().is_one_off());
   co_return effects(execution) > 0 ? End::settled : End::done;
 }
 
@@ -62,8 +63,13 @@ Task<Handler::End> Handler::write_item(Execution& execution) {
   return call(execution, *parts_.table, Callee::Kind::write);
 }
 
+void Handler::note_write(const Execution& execution, Table& table) const {
+  const bool rehearsed = execution.event().is_one_off();
+  table.written(effects(execution) == 0 && !rehearsed, rehearsed);
+}
+
 Task<Handler::End> Handler::item_written(Execution& execution) {
-  parts_.table->written(effects(execution) == 0 && !execution.event().rehearsal);
+  note_write(execution, *parts_.table);
   return End::done;
 }
 
@@ -73,7 +79,7 @@ Task<Handler::End> Handler::note_done(Execution& execution) {
 }
 
 Task<Handler::End> Handler::done_noted(Execution& execution) {
-  parts_.done->written(effects(execution) == 0 && !execution.event().rehearsal);
+  note_write(execution, *parts_.done);
   return End::done;
 }
 
@@ -83,8 +89,11 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   const auto& settings = parts_.function.settings();
   const auto& event = execution.event();
   const double before = execution.now;
-  const S3Request put{S3Operation::put, event.document, entity_of(event),
-                      Purpose{"handler: PUT"}.at(execution.delivery->attempt)};
+  const S3Request put{.operation = S3Operation::put,
+                      .document = event.document,
+                      .entity = entity_of(event),
+                      .purpose = Purpose{"handler: PUT"}.at(execution.delivery->attempt),
+                      .one_off = event.is_one_off()};
   const End step = co_await transfer(execution, bucket, put);
   co_await catch_up(execution);
   execution.downstream += run_.now() - before;

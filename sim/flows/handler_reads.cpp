@@ -22,6 +22,7 @@ struct Handler::Reading {
   Execution& execution;  // only while the handler waits
   Document document;
   std::uint32_t running;
+  bool one_off = false;    // for the bill
   std::uint32_t next = 0;  // object
   double core_free = 0;    // when the processor is
   End ended = End::done;   // else settled (all is read), failed or deadline
@@ -33,6 +34,7 @@ Task<Handler::End> Handler::read_others(Execution& execution) {
   const auto threads = std::min(reads.threads, reads.count);
   const auto reading = std::make_shared<Reading>(run_.simulator, execution, threads);
   reading->document.bytes = reads.size.count();
+  reading->one_off = execution.event().is_one_off();
   const End connected = spend_on_requests(execution, 0);
   co_await catch_up(execution);
   if (connected != End::done) co_return connected;
@@ -53,9 +55,14 @@ void Handler::waited(const Document& document, NameId resource, double seconds, 
 }
 
 /// A GET with its retries.
-Task<bool> Handler::read_one(const Document& document, Purpose purpose) {
+Task<bool> Handler::read_one(const Document& document, Purpose purpose, bool one_off) {
   auto& bucket = *parts_.others;
-  S3Request request{S3Operation::get, document, document.entity(), purpose, bucket.class_of_existing()};
+  S3Request request{.operation = S3Operation::get,
+                    .document = document,
+                    .entity = document.entity(),
+                    .purpose = purpose,
+                    .from = bucket.class_of_existing(),
+                    .one_off = one_off};
   for (;; ++request.attempt) {
     const double set_up = parts_.function.settings().reads->set_up.count();
     const auto answer = bucket.ask(request);
@@ -82,7 +89,7 @@ Task<> Handler::receive(Reading& reading, std::uint32_t threads) {
       function.receive_time(reading.execution.invocation, began, bytes, per_connection, threads);
   reading.core_free =
       std::max(reading.core_free, began) + function.settings().network.cpu_time(bytes, threads);
-  const double passed = parts_.vpc == nullptr ? began : parts_.vpc->pass_s3(document.bytes);
+  const double passed = parts_.vpc == nullptr ? began : parts_.vpc->pass_s3(document.bytes, reading.one_off);
   const double until = std::max(std::max(began + carried, reading.core_free), passed);
   co_await run_.simulator.wait_until(until);
   const double seconds = run_.now() - began;
@@ -99,7 +106,7 @@ Process Handler::read_on(std::shared_ptr<Reading> reading) {
   const Document document = reading->document;
   while (reading->ended == End::done && reading->next < reads.count) {
     const auto purpose = Purpose{"handler: other GET"}.at(luck_).at(attempt).at(reading->next++);
-    const bool answered = co_await read_one(document, purpose);
+    const bool answered = co_await read_one(document, purpose, reading->one_off);
     if (reading->ended != End::done) break;
     if (!answered) {
       reading->end(End::failed);

@@ -53,9 +53,11 @@ double Handler::usual_time_beside_work(const DocumentEvent& event) {
     seconds += function.usual_call_time(1) + get.first->second +
                function.unhindered_transfer(bytes, client.get_rate_per_connection);
   }
-  if (parts_.results != nullptr)
-    seconds += function.unhindered_transfer(
-        bytes, parts_.results->bucket().settings().client.put_rate_per_connection);
+  if (parts_.results != nullptr) {
+    const auto& client = parts_.results->bucket().settings().client;
+    seconds += usual_put_ * client.put_growth.factor(event.document.bytes) +
+               function.unhindered_transfer(bytes, client.put_rate_per_connection);
+  }
   return seconds;
 }
 
@@ -69,7 +71,6 @@ std::uint32_t Handler::requests_to_services() const {
 
 double Handler::usual_time_of_calls() const {
   double seconds = usual_time_of_others() + requests_to_services() * parts_.function.usual_call_time(1);
-  if (parts_.results != nullptr) seconds += parts_.results->bucket().settings().client.put_latency.mean();
   if (parts_.table != nullptr) seconds += parts_.table->usual_time(Callee::Kind::write);
   if (parts_.done != nullptr)
     seconds += parts_.done->usual_time(Callee::Kind::read) + parts_.done->usual_time(Callee::Kind::write);

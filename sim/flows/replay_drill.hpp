@@ -8,7 +8,7 @@
 // already is done again, whatever the function's idempotency.
 // Documents are those that clients put into the bucket within `window`, and that are there still: all, or a part of them.
 // Not modelled: the fee of S3 Batch Operations for a job and its objects; documents from before the run; durations of a trace; storage of
-// the results. Unlike those of other restores its requests are repeated where a bill goes on month after month.
+// the results.
 #pragma once
 
 #include <array>

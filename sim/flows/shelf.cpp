@@ -68,16 +68,20 @@ void Shelf::volume_lost() {
   periods_.clear();
 }
 
-void Shelf::lose_oldest(DocumentAmount amount) {
-  while (amount.documents > 0 && !away_.empty()) {
-    auto& oldest = away_.front();
-    const DocumentAmount part{std::min(amount.documents, oldest.all.documents),
-                              std::min(amount.bytes, oldest.all.bytes)};
-    amount -= part;
-    oldest.all -= part;
-    oldest.held -= std::min(oldest.held, part.documents);
-    if (oldest.all.documents == 0) away_.pop_front();
-  }
+void Shelf::lose_of(Period& period, DocumentAmount& amount) {
+  const DocumentAmount part{std::min(amount.documents, period.all.documents),
+                            std::min(amount.bytes, period.all.bytes)};
+  amount -= part;
+  period.all -= part;
+  period.held -= std::min(period.held, part.documents);
+}
+
+void Shelf::lose(DocumentAmount oldest, DocumentAmount newest) {
+  for (auto period = away_.begin(); period != away_.end() && oldest.documents > 0; ++period)
+    lose_of(*period, oldest);
+  for (auto period = away_.rbegin(); period != away_.rend() && newest.documents > 0; ++period)
+    lose_of(*period, newest);
+  std::erase_if(away_, [](const Period& period) { return period.all.documents == 0; });
 }
 
 void Shelf::restored() {

@@ -37,8 +37,8 @@ class Shelf {
   /// What has a copy waits for the restore; the rest is gone.
   void volume_lost();
   void restored();
-  /// So much of what waits for the restore, the oldest, is gone.
-  void lose_oldest(DocumentAmount amount);
+  /// So much of what waits for the restore, the oldest and the newest, is gone.
+  void lose(DocumentAmount oldest, DocumentAmount newest);
   /// What waits for the restore is gone too.
   void copies_lost() { away_.clear(); }
 
@@ -63,6 +63,8 @@ class Shelf {
   [[nodiscard]] Period* period_of(double acknowledged);
   [[nodiscard]] double end_of(double acknowledged) const;
 
+  /// As much as it has of that.
+  static void lose_of(Period& period, DocumentAmount& amount);
   static void merge(std::deque<Period>& into, const std::deque<Period>& from);
 
   KeepSettings keep_;

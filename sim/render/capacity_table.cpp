@@ -39,8 +39,10 @@ class PointsInWords {
   /// The same as a part of a sentence.
   [[nodiscard]] std::string first_at(const CapacityBreak& found) const {
     const auto to = with_date(found.breaks_at);
-    return is_exact(found) ? tr("at {}", to) : tr("between {} and {}", (*this)(*found.holds_at), to);
+    if (is_exact(found)) return is_of_time() ? tr("on {}", to) : tr("at {}", to);
+    return tr("between {} and {}", (*this)(*found.holds_at), to);
   }
+  [[nodiscard]] bool is_of_time() const { return kind_ == CapacityAxis::Kind::time; }
   /// The same with the date where there is one.
   [[nodiscard]] std::string with_date(double at) const {
     const auto text = (*this)(at);
@@ -88,6 +90,16 @@ std::string what_binds(const Limit& limit) {
   return limit.binds.empty() ? std::string{nothing_there} : told(limit.binds);
 }
 
+/// Behind what was seen only with fewer requests than are sent.
+std::string_view mark_of(bool seen_after_shedding) {
+  return seen_after_shedding ? "*" : "";
+}
+
+/// Was the last point seen with fewer requests than are sent?
+bool saw_fewer(const CapacityFound& capacity) {
+  return capacity.sheds_from && *capacity.sheds_from < capacity.points.back();
+}
+
 std::optional<double> used_at_first(const CapacityFound& capacity, const Limit& limit) {
   for (const auto& use : capacity.uses) {
     const auto& [at, used] = use.points.front();
@@ -104,7 +116,7 @@ Sheet sheet_of_breaks(const CapacityFound& capacity) {
               {tr("breaks at"), tr("what"), tr("used at first"), tr("measured there"), tr("what binds")},
               {}};
   for (const auto& found : capacity.breaks) {
-    const auto at = words.stretch(found) + (found.after_shedding ? "*" : "");
+    const auto at = fmt::format("{}{}", words.stretch(found), mark_of(found.after_shedding));
     sheet.rows.push_back({at, what_breaks(found.limit), used_in_words(found.used_at_first),
                           measured_in_words(found.limit), what_binds(found.limit)});
   }
@@ -118,7 +130,8 @@ Sheet sheet_of_holding(const CapacityFound& capacity) {
               {}};
   for (const auto& limit : capacity.holding) {
     sheet.rows.push_back({told(limit.subject), used_in_words(used_at_first(capacity, limit)),
-                          used_in_words(limit.used), measured_in_words(limit)});
+                          fmt::format("{}{}", used_in_words(limit.used), mark_of(saw_fewer(capacity))),
+                          measured_in_words(limit)});
   }
   return sheet;
 }
@@ -132,13 +145,18 @@ Sheet sheet_of_headroom(const CapacityFound& capacity) {
     const double used = use.points.front().second;
     const auto found = std::find_if(capacity.breaks.begin(), capacity.breaks.end(),
                                     [&](const auto& own) { return own.limit.name == use.name; });
-    const auto breaks = found == capacity.breaks.end() ? tr("not up to {}", words(capacity.points.back()))
-                                                       : words.stretch(*found);
-    rows.push_back({used, {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)), breaks}});
+    const bool breaks = found != capacity.breaks.end();
+    const auto where = breaks ? words.stretch(*found) : tr("not up to {}", words(capacity.points.back()));
+    const auto mark = mark_of(breaks ? found->after_shedding : capacity.sheds_from.has_value());
+    rows.push_back({used,
+                    {told(use.what), human_share(used), human_share(std::max(0.0, 1 - used)),
+                     fmt::format("{}{}", where, mark)}});
   };
   for (const auto& use : capacity.uses) add(use);
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  Sheet sheet{tr("Headroom at {}", words(first)), {tr("limit"), tr("used"), tr("left"), tr("breaks at")}, {}};
+  const auto title =
+      words.is_of_time() ? tr("Headroom on {}", words(first)) : tr("Headroom at {}", words(first));
+  Sheet sheet{title, {tr("limit"), tr("used"), tr("left"), tr("breaks at")}, {}};
   for (auto& [used, cells] : rows) sheet.rows.push_back(std::move(cells));
   return sheet;
 }
@@ -157,16 +175,14 @@ std::string number_of_points(const CapacityFound& capacity) {
 std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
   const PointsInWords words{capacity};
   std::vector<std::string> notes;
-  bool shed = false;
   for (const auto& found : capacity.breaks) {
-    shed = shed || found.after_shedding;
     if (found.holds_again_at)
       notes.push_back(
           tr("Not monotone: '{}' holds again at {}; for it the points of the scan decide "
              "what is found.",
              what_breaks(found.limit), words(*found.holds_again_at)));
   }
-  if (shed)
+  if (saw_fewer(capacity))
     notes.push_back(
         tr("* Requests are turned away there for another reason: seen with fewer of them than are sent. Mend "
            "that first, and look again."));

@@ -16,6 +16,7 @@
 #include "sim/render/sheet.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/limits.hpp"
 #include "sim/results/origin.hpp"
 
 namespace garoa {
@@ -84,6 +85,10 @@ template <class Say>
 std::string in_english(const Say& say) {
   const Speaking english{Language::english};
   return say();
+}
+
+bool leave_work_undone(const ComparedScenarios& compared) {
+  return std::any_of(compared.results.begin(), compared.results.end(), leaves_work_undone);
 }
 
 std::string certainty_of(const MetricChange& change) {
@@ -245,8 +250,10 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
-  if (const auto objectives = comparison_objectives(compared); !objectives.rows.empty())
-    text += laid_out(objectives, width) + "\n" + paragraph("", told_decision(compared), width);
+  const auto objectives = comparison_objectives(compared);
+  if (!objectives.rows.empty()) text += laid_out(objectives, width);
+  if (!objectives.rows.empty() || leave_work_undone(compared))
+    text += "\n" + paragraph("", told_decision(compared), width);
   for (const auto& dead : compared.dead)
     text +=
         "\n" + paragraph(tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);

@@ -27,9 +27,10 @@ std::string verdict(const RunResult& result) {
     if (finding.status == Status::fail) worst = std::max(worst, finding.severity);
   }
   const auto failed = count_of(result.compliance, Status::fail);
-  return failed == 0
-             ? tr("no FAIL")
-             : tr_count("{} FAIL (worst: {})", "{} FAIL (worst: {})", failed, failed, tr(name_of(worst)));
+  if (failed == 0) return result.compliance.only_new ? tr("no new FAIL") : tr("no FAIL");
+  const auto profiles = result.compliance.profiles.size();
+  if (profiles > 1) return tr("{} FAIL in {} profiles (worst: {})", failed, profiles, tr(name_of(worst)));
+  return tr_count("{} FAIL (worst: {})", "{} FAIL (worst: {})", failed, failed, tr(name_of(worst)));
 }
 
 std::string gaps(const RunResult& result) {
@@ -108,7 +109,11 @@ std::string money(const Invoice& in_usd) {
   if (cost.lines.empty()) return "";
   const std::string_view mark = has_unverified(cost) ? "*" : "";
   const auto rest = cost.unpriced.empty() ? "" : tr(" and what has no price");
-  if (const auto first = first_month(cost))
+  const auto first = first_month(cost);
+  if (first && rests_within_a_year(cost))
+    return tr("{} {}{} in the first month, {}{} a month from month {} on{}", cost.currency,
+              human_money(*first), mark, human_money(cost.steady->amount), mark, cost.steady->month, rest);
+  if (first)
     return tr("{} {}{} in the first month, about {}{} more each month{}", cost.currency, human_money(*first),
               mark, human_money(cost.growth_per_month), mark, rest);
   return tr("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
@@ -126,6 +131,15 @@ bool has_peak_hours(const RunResult& result) {
                      [](const Metric& metric) { return metric.name.ends_with(".peak_hour"); });
 }
 
+/// Of what a metric has room for: a disk's data from the start take their part of it whatever comes.
+double used_by_what_comes(const RunResult& result, const Metric& metric) {
+  const auto disk = metric.name.substr(0, metric.name.find('.', std::string_view{"ebs."}.size()));
+  const auto* const constant = result.find_metric(disk + ".data_at_start_share");
+  const bool of_disk = metric.name.ends_with(".kept_share.max") || metric.name.ends_with(".used_share.max");
+  if (!of_disk || constant == nullptr || constant->value >= 1) return metric.value;
+  return (metric.value - constant->value) / (1 - constant->value);
+}
+
 /// A resource at its busiest hour, or in a run without one in the mean, a backup in its window, what is kept on a disk or has come to
 /// it.
 Growth fullest_resource(const RunResult& result) {
@@ -135,19 +149,23 @@ Growth fullest_resource(const RunResult& result) {
            name.ends_with(".kept_share.max") || name.ends_with(".used_share.max");
   };
   const Metric* fullest = nullptr;
+  double most = 0;
   for (const auto& metric : result.metrics) {
-    if (!shows(metric.name) || metric.value <= 0) continue;
-    if (fullest == nullptr || metric.value > fullest->value) fullest = &metric;
+    if (!shows(metric.name)) continue;
+    const double used = used_by_what_comes(result, metric);
+    if (used <= most) continue;
+    most = used;
+    fullest = &metric;
   }
   if (fullest == nullptr) return {};
   const auto resource = fullest->name.substr(0, fullest->name.rfind('.'));
   const auto name = resource.substr(resource.find('.') + 1, resource.rfind('.') - resource.find('.') - 1);
-  if (fullest->name.starts_with("backup.")) return {fullest->value, tr("{} leaves its window", name)};
-  if (fullest->name.ends_with(".kept_share.max")) return {fullest->value, tr("disk {} is full", name)};
+  if (fullest->name.starts_with("backup.")) return {most, tr("{} leaves its window", name)};
+  if (fullest->name.ends_with(".kept_share.max")) return {most, tr("disk {} is full", name)};
   if (fullest->name.ends_with(".used_share.max"))
-    return {fullest->value, tr("disk {} is full before the run ends", name)};
+    return {most, tr("disk {} is full before the run ends", name)};
   const auto what = in_words(resource);
-  return {fullest->value,
+  return {most,
           has_hours ? tr("nothing is left of {} at the peak hour", what) : tr("nothing is left of {}", what)};
 }
 
@@ -202,20 +220,11 @@ bool nothing_came(const RunResult& result) {
                      [](const WorkloadFacts& facts) { return facts.arrivals == 0; });
 }
 
-/// Was some of the work not done? Then the use of what did the rest says nothing of growth.
-bool is_undone(const RunResult& result) {
-  const auto no_document = "." + std::string{name_of(Reason::nothing_stored)};
-  const auto limits = limits_of(result);
-  return std::any_of(limits.begin(), limits.end(), [&](const Limit& limit) {
-    return limit.broken && limit.undoes_work && !limit.name.ends_with(no_document);
-  });
-}
-
 }  // namespace
 
 RoomToGrow room_of(const RunResult& result) {
   if (nothing_came(result)) return {};
-  if (is_undone(result)) return {.then = tr("not all work was done")};
+  if (leaves_work_undone(result)) return {.then = tr("not all work was done")};
   const auto limits = limits_of_growth(result);
   if (limits.empty()) return {};
   if (limits.front().used >= 1) return {.then = limits.front().then};

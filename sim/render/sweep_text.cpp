@@ -87,13 +87,20 @@ TextTable points_table(const std::vector<const PointOutcome*>& points, const std
       cells.push_back(metric == nullptr ? std::string{TextTable::nothing}
                                         : human_value(metric->value, metric->unit));
     }
-    cells.push_back(verdict_of(*point, goal));
+    cells.push_back(verdict_of(*point, goal) + (point->work_undone ? "*" : ""));
     table.add(std::move(cells));
   }
   return table;
 }
 
 namespace {
+
+/// What the star behind a verdict says.
+std::string undone_note(const std::vector<PointOutcome>& points) {
+  const bool any =
+      std::any_of(points.begin(), points.end(), [](const PointOutcome& point) { return point.work_undone; });
+  return any ? tr("* Not all work that came was done there: what is measured and paid is of the rest.") : "";
+}
 
 std::string values_text(const PointOutcome& point, const SweepManifest& manifest) {
   std::string text;
@@ -135,6 +142,29 @@ std::string objectives_line(const std::vector<PointOutcome>& points) {
 
 }  // namespace
 
+namespace {
+
+/// "cost.per_month USD 71.61 ...: point 1, ebs.documents.size=1 GiB".
+std::string chosen_text(const PointOutcome& point, const SweepManifest& manifest, const SweepGoal& goal,
+                        const std::string& what) {
+  const auto* const cost = point.find_metric(goal.minimize);
+  return tr("{} {}, {}: point {}, {}", goal.minimize, human_value(cost->value, cost->unit), what,
+            point.number, values_text(point, manifest));
+}
+
+/// The best point leaves work undone: which one that does all of it is the best.
+std::string best_of_those_that_do_all(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
+                                      const SweepGoal& goal) {
+  std::vector<PointOutcome> complete;
+  std::copy_if(points.begin(), points.end(), std::back_inserter(complete),
+               [](const PointOutcome& point) { return !point.work_undone; });
+  const auto answer = answer_of(goal, complete);
+  if (!answer.best) return tr("no point that meets it does all work");
+  return chosen_text(complete[*answer.best], manifest, goal, tr("the least that does all work too"));
+}
+
+}  // namespace
+
 std::string goal_sentence(const std::vector<PointOutcome>& points, const SweepManifest& manifest,
                           const SweepGoal& goal, const GoalAnswer& answer) {
   std::string wanted;
@@ -145,9 +175,8 @@ std::string goal_sentence(const std::vector<PointOutcome>& points, const SweepMa
     return tr("no point meets {}; missed: {}, without a value: {}, broken: {}", wanted, answer.missed,
               answer.without_value, answer.broken);
   const auto& best = points[*answer.best];
-  const auto* const cost = best.find_metric(goal.minimize);
-  auto text = tr("{} {}, {}: point {}, {}", goal.minimize, human_value(cost->value, cost->unit), what,
-                 best.number, values_text(best, manifest));
+  auto text = chosen_text(best, manifest, goal, what);
+  if (best.work_undone) text += "*; " + best_of_those_that_do_all(points, manifest, goal);
   if (!answer.uncertain.empty())
     text += "; " + tr("uncertain, since more replications could turn it round: {}",
                       fmt::format("{}", fmt::join(answer.uncertain, ", ")));
@@ -197,6 +226,7 @@ std::string sweep_text(const std::vector<PointOutcome>& points, const SweepManif
   text += listed.empty()
               ? tr("Too many points for a table: points.csv and points.json have all of them.") + "\n"
               : "\n" + tr("Points") + "\n" + points_table(listed, points, manifest, goal).text(width);
+  if (const auto note = undone_note(points); !note.empty()) text += paragraph("", note, width);
   return text + broken_text(points, manifest, width);
 }
 

@@ -58,7 +58,13 @@ std::string failures_text(const RunResult& result, std::size_t width) {
   const auto all = result.failures.size();
   const auto note =
       all > most_failures ? "  " + tr("those that cost most, of {}:", human_count(all)) + "\n" : "";
-  return note + table.text(width);
+  if (all == 1) return note + table.text(width);
+  return note + table.text(width) +
+         paragraph("  ",
+                   tr("Uploads and downloads are those that failed while it lasted, whatever for: failures "
+                      "at the same time "
+                      "each count them."),
+                   width);
 }
 
 }  // namespace garoa

@@ -166,15 +166,14 @@ CapacityBreak CapacitySearch::break_of(const std::string& name, const Bracket& b
   return found;
 }
 
-/// From the first point at which requests are turned away, whatever breaks further up does so with fewer of them.
-void CapacitySearch::mark_shedding(std::vector<CapacityBreak>& breaks) {
-  const CapacityBreak* first = nullptr;
-  for (const auto& found : breaks) {
-    if (found.limit.sheds_load && (first == nullptr || found.breaks_at < first->breaks_at)) first = &found;
+std::optional<double> CapacitySearch::sheds_from() const {
+  for (const auto& [at, limits] : points_) {
+    const bool sheds = std::any_of(limits.begin(), limits.end(), [](const auto& named) {
+      return named.second.broken && named.second.sheds_load;
+    });
+    if (sheds) return at;
   }
-  if (first == nullptr) return;
-  const double shed_from = first->breaks_at;
-  for (auto& found : breaks) found.after_shedding = !found.limit.sheds_load && found.breaks_at > shed_from;
+  return std::nullopt;
 }
 
 std::vector<Limit> CapacitySearch::holding() const {
@@ -218,7 +217,10 @@ CapacityFound CapacitySearch::result() const {
   std::stable_sort(capacity.breaks.begin(), capacity.breaks.end(), [](const auto& a, const auto& b) {
     return std::pair{a.breaks_at, a.limit.rank} < std::pair{b.breaks_at, b.limit.rank};
   });
-  mark_shedding(capacity.breaks);
+  capacity.sheds_from = sheds_from();
+  for (auto& found : capacity.breaks)
+    found.after_shedding =
+        capacity.sheds_from && !found.limit.sheds_load && found.breaks_at > *capacity.sheds_from;
   capacity.holding = holding();
   for (const auto& found : capacity.breaks) {
     if (auto use = use_of(found.limit)) capacity.uses.push_back(std::move(*use));

@@ -72,6 +72,8 @@ struct CapacityFound {
   std::vector<Objective> objectives;      // as they are at the first point
   std::vector<CapacityUse> uses;          // of what breaks, in that order, then of what holds
   std::vector<CapacityFailure> failures;  // points without a result
+  std::optional<double>
+      sheds_from;  // the first point at which requests are turned away: beyond it fewer come than are sent
 };
 
 class CapacitySearch {
@@ -102,7 +104,7 @@ class CapacitySearch {
   [[nodiscard]] std::size_t guesses_between(double low, double high) const;
   [[nodiscard]] std::optional<double> guess_of(const std::string& name, double low, double high) const;
   [[nodiscard]] CapacityBreak break_of(const std::string& name, const Bracket& bracket) const;
-  static void mark_shedding(std::vector<CapacityBreak>& breaks);
+  [[nodiscard]] std::optional<double> sheds_from() const;
   [[nodiscard]] std::vector<Limit> holding() const;
   [[nodiscard]] std::optional<CapacityUse> use_of(const Limit& limit) const;
 

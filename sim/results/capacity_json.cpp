@@ -48,6 +48,7 @@ std::string capacity_json(const CapacityFound& capacity) {
       .field("precision", capacity.axis.precision)
       .field("replications", capacity.replications)
       .field("points", capacity.points)
+      .field_if(capacity.sheds_from.has_value(), "sheds_from", capacity.sheds_from)
       .field("breaks", capacity.breaks)
       .field("holding", capacity.holding)
       .field("gaps", capacity.gaps)

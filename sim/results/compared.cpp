@@ -10,6 +10,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/results/limits.hpp"
 #include "sim/results/replication_rules.hpp"
 
 namespace garoa {
@@ -191,6 +192,19 @@ std::string uncertain_ones(const std::vector<std::string>& names, const std::vec
              : fmt::format("More replications could turn round: {}.", fmt::join(uncertain, ", "));
 }
 
+/// What is told of these options is of a part of the work.
+std::string incomplete_ones(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
+  std::vector<std::string> incomplete;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (leaves_work_undone(results[i])) incomplete.push_back(names[i]);
+  }
+  return incomplete.empty()
+             ? ""
+             : fmt::format(
+                   "Not all work that came was done with {}: what is measured and paid there is of the rest.",
+                   fmt::join(incomplete, ", "));
+}
+
 std::string best_of(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
   std::vector<std::size_t> good;
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -271,9 +285,12 @@ std::string sentence_about(const ComparedPair& pair) {
 }
 
 std::string decision_between(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
-  if (results.front().objectives.empty()) return "No objective is given that could decide.";
-  const auto uncertain = uncertain_ones(names, results);
-  return best_of(names, results) + (uncertain.empty() ? "" : " " + uncertain);
+  std::string decision = "No objective is given that could decide.";
+  if (!results.front().objectives.empty()) decision = best_of(names, results);
+  for (const auto& more : {incomplete_ones(names, results), uncertain_ones(names, results)}) {
+    if (!more.empty()) decision += " " + more;
+  }
+  return decision;
 }
 
 }  // namespace garoa

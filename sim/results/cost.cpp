@@ -38,6 +38,10 @@ std::optional<double> twelfth_month(const Invoice& cost) {
   return grows(cost) ? std::optional{cost.months[1].amount} : std::nullopt;
 }
 
+bool rests_within_a_year(const Invoice& cost) {
+  return cost.steady && cost.steady->month <= 12;
+}
+
 bool months_differ(const Invoice& cost) {
   if (cost.months.empty()) return false;
   const double first = cost.months.front().as_first;

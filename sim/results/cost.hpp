@@ -111,6 +111,8 @@ struct Invoice {
 /// What the first and the twelfth month cost; nothing where hardly anything grows.
 [[nodiscard]] std::optional<double> first_month(const Invoice& cost);
 [[nodiscard]] std::optional<double> twelfth_month(const Invoice& cost);
+/// Are all months alike from one of the first twelve on?
+[[nodiscard]] bool rests_within_a_year(const Invoice& cost);
 /// Would a month that the bill looks ahead to, or one of the steady state, cost by a hundredth other than the first, were it as long?
 [[nodiscard]] bool months_differ(const Invoice& cost);
 /// That which texts about it tell money in.

@@ -152,6 +152,19 @@ std::string dearest_line(const Invoice& cost) {
   return most == cost.lines.end() ? "" : fmt::format("{} {}", most->resource, most->item);
 }
 
+/// Of a metric that counts by reasons the one that counts most, in words; empty for others.
+std::string most_frequent_reason(const RunResult& result, const std::string& metric) {
+  const Metric* most = nullptr;
+  for (const auto& by_reason : result.metrics) {
+    if (!by_reason.name.starts_with(metric + ".") || (most != nullptr && most->value >= by_reason.value))
+      continue;
+    if (reason_named(by_reason.name.substr(metric.size() + 1))) most = &by_reason;
+  }
+  if (most == nullptr) return "";
+  return std::string{
+      reason_table[static_cast<std::size_t>(*reason_named(most->name.substr(metric.size() + 1)))].meaning};
+}
+
 /// What holds a metric where it is.
 std::string binding_of(const RunResult& result, const std::string& metric) {
   const auto segments = name_parts(metric);
@@ -160,6 +173,7 @@ std::string binding_of(const RunResult& result, const std::string& metric) {
   if (const auto reason = reason_named(segments.back()))
     return std::string{reason_table[static_cast<std::size_t>(*reason)].meaning};
   if (section == "cost") return dearest_line(result.cost);
+  if (auto reason = most_frequent_reason(result, metric); !reason.empty()) return reason;
   if (section == "backup" && segments.size() > 1) binds = bottleneck_of_backup(result, segments[1]);
   if (section == "flows" && segments.size() > 2) {
     binds = bottleneck_of(result, segments[1], segments[2]);
@@ -252,8 +266,12 @@ std::optional<double> used_of(const Objective& objective) {
   return used_of(objective.value.value_or(0), objective.bound, lower, objective.unit);
 }
 
-/// Nothing for a control that is broken or holds for another reason than its number.
+/// Nothing for a control that is broken or holds for another reason than its number. Where it warns before the limit, how full it is counts.
 std::optional<double> used_of(const compliance::Finding& finding) {
+  const auto fill = std::find_if(finding.figures.begin(), finding.figures.end(),
+                                 [](const auto& figure) { return figure.first == "fill_max"; });
+  if (fill != finding.figures.end())
+    return finding.status == compliance::Status::fail ? std::nullopt : std::optional{fill->second};
   if (!finding.measured || !finding.limit || !finding.margin) return std::nullopt;
   const double above = *finding.measured - *finding.limit;
   const bool lower = std::abs(*finding.margin - above) < std::abs(*finding.margin + above);
@@ -276,9 +294,10 @@ void add_objectives(const RunResult& result, std::vector<Limit>& limits) {
   }
 }
 
-/// Below a bound of less than one a number without a unit is a share.
+/// Below a bound between none and one a number without a unit is a share; where none is allowed it is a count.
 std::string unit_of(const compliance::Finding& finding) {
-  return finding.unit == "1" && finding.limit.value_or(1) < 1 ? "share" : finding.unit;
+  const double limit = finding.limit.value_or(1);
+  return finding.unit == "1" && limit > 0 && limit < 1 ? "share" : finding.unit;
 }
 
 /// One a control and what it is about, whatever the profile: the worst.
@@ -322,6 +341,14 @@ std::vector<Limit> limits_of(const RunResult& result) {
   add_controls(result, limits);
   for (auto& limit : limits) limit.rank = rank_of(limit);
   return limits;
+}
+
+bool leaves_work_undone(const RunResult& result) {
+  const auto no_document = "." + std::string{name_of(Reason::nothing_stored)};
+  const auto limits = limits_of(result);
+  return std::any_of(limits.begin(), limits.end(), [&](const Limit& limit) {
+    return limit.broken && limit.undoes_work && !limit.name.ends_with(no_document);
+  });
 }
 
 }  // namespace garoa

@@ -30,5 +30,8 @@ struct Limit {
 
 /// Of those that the run says something of, in a fixed order.
 [[nodiscard]] std::vector<Limit> limits_of(const RunResult& result);
+/// Was some of the work that came not done: refused, lost, dropped, failed? Then what was measured, used and paid is of the rest, and
+/// says nothing of growth.
+[[nodiscard]] bool leaves_work_undone(const RunResult& result);
 
 }  // namespace garoa

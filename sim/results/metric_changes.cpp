@@ -65,6 +65,9 @@ MetricPairs::Pairs MetricPairs::pairs_of(const std::string& name) const {
   return pairs;
 }
 
+/// A difference of more than a few that is the same in each pair is no luck.
+constexpr double few = 10;
+
 void MetricPairs::measure(MetricChange& change, const Pairs& pairs) {
   const double difference = *change.difference;
   const double rounding = rounding_of(change);
@@ -76,7 +79,7 @@ void MetricPairs::measure(MetricChange& change, const Pairs& pairs) {
   if (change.pairs < fewest_replications) return;
   if (half_width > 0) {
     change.p_value = std::abs(difference) > rounding ? student_p_value(pairs.difference, difference) : 1;
-  } else if (change.unit == "1" && difference != 0) {
+  } else if (change.unit == "1" && difference != 0 && std::abs(difference) < few) {
     // Small counts differ by the same by luck; of differences of either sign all have this one in so few of many cases.
     change.p_value = std::pow(0.5, static_cast<double>(change.pairs) - 1);
   } else {

@@ -33,7 +33,8 @@ constexpr MetricRow request_rows[] = {
      "documents that left their volume for their age and are in the backup's copies (whole run)"},
     {"flows.*.documents.deleted", "1",
      "documents that left their volume for their age and were given up (whole run)"},
-    {"flows.*.documents.deleted_uncopied", "1", "of them, those that had no copy"},
+    {"flows.*.documents.deleted_uncopied", "1",
+     "documents that left their volume for their age and had no copy (whole run)"},
     {"flows.*.documents.left_bytes", "B", "size of the documents that left their volume"},
 };
 

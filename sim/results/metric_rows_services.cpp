@@ -55,7 +55,8 @@ constexpr MetricRow service_rows[] = {
     {"ebs.*.background.unserved", "1",
      "operations that other software demanded and the volume could not serve in its hours; nothing makes "
      "them up"},
-    {"ebs.*.background.unserved_share", "share", "those over all that it demanded"},
+    {"ebs.*.background.unserved_share", "share",
+     "operations that the volume could not serve, over all that other software demanded"},
     {"ebs.*.snapshot_load.initialized_at", "s",
      "when all blocks of the snapshot were on the volume; not there if that is after the end of the run"},
     {"ebs.*.fast_restore.optimized_at", "s",
@@ -66,9 +67,13 @@ constexpr MetricRow service_rows[] = {
      "of the operations without credits, done in the busiest whole hour after warm-up"},
     {"ebs.*.throughput.peak_hour", "share", "of the throughput without credits, done in its busiest hour"},
     {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
-    {"ebs.*.used_share.max", "share", "those of its size"},
+    {"ebs.*.used_share.max", "share", "most bytes stored on the volume at once, of its size"},
+    {"ebs.*.data_at_start_share", "share",
+     "of its size, what is on the volume from the scenario's start on and is no document of a flow; not "
+     "there without any"},
     {"ebs.*.kept_share.max", "share",
-     "the same, where documents leave the volume: it follows the arrivals, not the time; before they leave, "
+     "most bytes on the volume at once, of its size, where documents leave it: it follows the arrivals, not "
+     "the time; before they leave, "
      "what the "
      "trend makes of it until they do"},
     {"ebs.*.full_at", "s", "time from the start at which a file first found no space (whole run)"},
@@ -135,11 +140,11 @@ constexpr MetricRow service_rows[] = {
     {"backup.*.snapshots.stored_bytes", "B", "what the kept snapshots need together in the standard tier"},
     {"backup.*.snapshots.archived_bytes", "B", "snapshots in the archive tier, each of them whole"},
     {"backup.*.vault.objects", "1", "objects of a bucket that its recovery points hold at the end"},
-    {"backup.*.vault.bytes", "B", "their bytes"},
+    {"backup.*.vault.bytes", "B", "bytes that the vault's recovery points hold at the end"},
     {"backup.*.vault.billed_bytes", "B",
      "the bytes that AWS Backup bills for them: small objects count as the least size"},
     {"backup.*.copies.completed", "1", "copies to another region or account that ended"},
-    {"backup.*.copies.bytes", "B", "bytes that those copies carried"},
+    {"backup.*.copies.bytes", "B", "bytes that copies to another region or account carried"},
     {"backup.*.copies.late", "1", "time-based copies that took longer than promised, for want of throughput"},
     {"backup.*.copies.lag.max", "s", "longest time from the instant that a copy shows to its end"},
     {"backup.*.window_used.max", "share",
@@ -189,7 +194,7 @@ constexpr MetricRow service_rows[] = {
     {"lambda.*.dead_letters", "1", "dropped events that a failure destination took"},
     {"lambda.*.provisioned.avg", "1", "time average of provisioned environments"},
     {"lambda.*.provisioned.utilization", "share",
-     "time average of those that run a handler over those there are"},
+     "time average of provisioned environments that run a handler, over those there are"},
     {"lambda.*.provisioned.invocations", "1", "invocations in provisioned environments"},
     {"lambda.*.provisioned.spillover", "1", "invocations beyond them, in environments on demand"},
     {"lambda.*.out_of_order", "1", "effects of an older version of an object that replaced a newer one's"},
@@ -261,9 +266,9 @@ constexpr MetricRow service_rows[] = {
 
 constexpr MetricRow cost_rows[] = {
     {"cost.month_1", "USD", "the bill of the first month from the run's start, as far as it can be foreseen"},
-    {"cost.month_12", "USD", "that of the 12th month"},
-    {"cost.month_36", "USD", "that of the 36th month"},
-    {"cost.month_60", "USD", "that of the 60th month"},
+    {"cost.month_12", "USD", "the bill of the 12th month from the run's start, as far as it can be foreseen"},
+    {"cost.month_36", "USD", "the bill of the 36th month from the run's start, as far as it can be foreseen"},
+    {"cost.month_60", "USD", "the bill of the 60th month from the run's start, as far as it can be foreseen"},
     {"cost.per_1000_documents", "USD", "the bill of the run over its acknowledged documents, times 1,000"},
     {"cost.per_month", "USD",
      "the bill of the run, of a month at its pace, without one-offs, as if nothing grew; see cost.month_1"},

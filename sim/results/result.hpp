@@ -180,6 +180,7 @@ struct Compliance {
   std::vector<std::string> profiles;
   std::vector<std::string> replaced_profiles;  // of those, the ones whose text is not the built-in one
   std::vector<compliance::Finding> findings;
+  bool only_new = false;  // gaps that were there in a baseline are left out
 };
 
 /// started = finished + failed + open, counted over the whole run. A balance that does not hold is a fault of

@@ -7,6 +7,7 @@
 
 #include "sim/results/edge_changes.hpp"
 #include "sim/results/json_fault.hpp"
+#include "sim/results/limits.hpp"
 #include "sim/results/metric_table.hpp"
 #include "sim/results/result_format.hpp"
 
@@ -58,7 +59,8 @@ void describe(Archive& json, T& point) {
       .field_if(!point.scenario_sha256.empty(), "scenario_sha256", point.scenario_sha256)
       .field_if(point.is_done(), "seed", point.seed)
       .named("metrics", point.metrics)
-      .field_if(!point.objectives.empty(), "objectives", point.objectives);
+      .field_if(!point.objectives.empty(), "objectives", point.objectives)
+      .field_if(point.work_undone, "work_undone", point.work_undone);
 }
 
 namespace {
@@ -133,6 +135,7 @@ PointOutcome outcome_of(const SweepPoint& point, const RunResult& result,
   outcome.scenario_sha256 = result.scenario.sha256;
   outcome.seed = result.scenario.seed;
   outcome.objectives = result.objectives;
+  outcome.work_undone = leaves_work_undone(result);
   std::set<std::string> wanted{metrics.begin(), metrics.end()};
   wanted.insert("cost.per_month");
   for (const auto& objective : result.objectives) wanted.insert(objective.metric);

@@ -98,6 +98,7 @@ struct PointOutcome {
   std::uint64_t seed = 0;                  // of its first replication
   std::vector<Metric> metrics = {};        // headlines and those that the manifest names, by name
   std::vector<Objective> objectives = {};  // in their order
+  bool work_undone = false;                // some of what came was not done: metrics are of the rest
 
   [[nodiscard]] bool is_done() const { return state == PointState::done; }
   [[nodiscard]] const Metric* find_metric(std::string_view name) const;

@@ -152,16 +152,16 @@ class InflowWriter {
           bucket.add(day_of(copy.time), copy.initial,
                      shares_of(ConstantSize{copy.initial_size}, to->storage.small));
         }
-        add_copied(copy, initial && !copy.is_first, mean, inflow_.copied[job->to.name]);
+        add_copied(*job, copy, initial && !copy.is_first, mean, inflow_.copied[job->to.name]);
       });
     }
   }
 
-  void add_copied(const SiteHistory::Copy& copy, bool initial, double mean,
+  void add_copied(const BackupSettings& job, const SiteHistory::Copy& copy, bool initial, double mean,
                   std::vector<CopiedFrom>& all) const {
     const bool goes_on = !copy.is_first && std::upper_bound(cuts_.begin(), cuts_.end(), all.back().time) ==
                                                std::upper_bound(cuts_.begin(), cuts_.end(), copy.time);
-    if (!goes_on) all.push_back({copy.time});
+    if (!goes_on) all.push_back({copy.time, &job});
     auto& copied = all.back();
     double objects = copy.documents;
     copied.bytes += copy.documents * (copy.bytes_of_each > 0 ? copy.bytes_of_each : mean);

@@ -19,7 +19,8 @@ inline constexpr double stock_week = 7 * stock_day;
 
 /// What a backup's runs put into a bucket one after another; without the first copies of what was there before the scenario's start.
 struct CopiedFrom {
-  double time = 0;  // of the first
+  double time = 0;                      // of the first
+  const BackupSettings* job = nullptr;  // whose they are; flows on a volume share them
   double runs = 0;
   double objects = 0;
   double bytes = 0;

@@ -1,6 +1,7 @@
 // What copies of volumes put in the months ahead: full ones are as large as what has come together, and a full volume takes nothing more.
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "sim/scenario/outlook.hpp"
 
@@ -14,11 +15,13 @@ struct Copied {
 
 Copied copied_between(const std::vector<CopiedFrom>& copies, bool bytes, double from, double to) {
   Copied sum;
-  double last = -1;
+  std::pair<double, const BackupSettings*> last{};
   for (const auto& copy : copies) {
     if (copy.time < from || copy.time >= to) continue;
-    if (copy.time != last) sum.runs += copy.runs;
-    last = copy.time;
+    if (const std::pair these{copy.time, copy.job}; these != last) {
+      sum.runs += copy.runs;
+      last = these;
+    }
     sum.amount += bytes ? copy.bytes : copy.objects;
   }
   return sum;
@@ -75,8 +78,9 @@ std::optional<Outlook::Coming> Outlook::copied(const Used& used) const {
         info_of(used.second).name.ends_with("put_requests") || used.second == Meter::transfer_region_bytes;
     if (found != inflow_.copied.end() && puts) copies = found->second;
   }
-  std::stable_sort(copies.begin(), copies.end(),
-                   [](const CopiedFrom& a, const CopiedFrom& b) { return a.time < b.time; });
+  std::stable_sort(copies.begin(), copies.end(), [](const CopiedFrom& a, const CopiedFrom& b) {
+    return a.time != b.time ? a.time < b.time : a.job->name < b.job->name;
+  });
   if (copied_between(copies, bytes, begin_, begin_ + duration_).amount <= 0) return std::nullopt;
   Coming coming;
   for (const auto& month : months_)

@@ -108,16 +108,16 @@ double SiteHistory::last_copy_of(double ends) const {
   return first;
 }
 
-void SiteHistory::each_tick(const BackupSettings& job, double from,
-                            const std::function<void(double)>& take) const {
-  for (auto tick = job.schedule->next_after(std::max(from, 0.0)); tick && *tick <= passed_;
+void SiteHistory::each_tick(const BackupSettings& job, double from, double until,
+                            const std::function<void(double)>& take) {
+  for (auto tick = job.schedule->next_after(std::max(from, 0.0)); tick && *tick <= until;
        tick = job.schedule->next_after(*tick))
     take(*tick);
 }
 
 std::uint64_t SiteHistory::runs(const BackupSettings& job) const {
   std::uint64_t runs = 0;
-  each_tick(job, 0, [&](double) { ++runs; });
+  each_tick(job, 0, passed_, [&](double) { ++runs; });
   return runs;
 }
 
@@ -215,6 +215,7 @@ VolumeData SiteHistory::data() const {
     data.at_start = Bytes{};
     data.files = 0;
   } else if (initial_leaves_ < never) {
+    data.all_leave = true;
     data.leaving.push_back(
         {-passed_, initial_copied_ - passed_, volume_.data.files, volume_.data.at_start.count()});
   }
@@ -224,8 +225,12 @@ VolumeData SiteHistory::data() const {
   data.files += data.document_files;
   data.rewrite_from = Seconds{data.rewrite_from.count() - passed_};
   data.most_held = whole_bytes(most_held(passed_) + static_cast<double>(volume_.data.at_start.count()));
+  data.oldest = -passed_;
   for (const auto& period : periods_) {
-    if (period.leaves <= passed_) continue;
+    if (period.leaves <= passed_) {
+      if (initial_leaves_ <= passed_ || volume_.data.files == 0) data.oldest = period.ends - passed_;
+      continue;
+    }
     data.leaving.push_back({period.ends - passed_, period.copied - passed_,
                             static_cast<std::uint64_t>(std::llround(period.came.documents)),
                             whole_bytes(period.came.bytes).count()});
@@ -233,11 +238,11 @@ VolumeData SiteHistory::data() const {
   return data;
 }
 
-double SiteHistory::last_tick(const BackupSettings& job) const {
+double SiteHistory::last_tick(const BackupSettings& job, double until) const {
   double last = 0;
   for (double back = 3600; last == 0; back *= 2) {
-    each_tick(job, passed_ - back, [&](double tick) { last = tick; });
-    if (back >= passed_) break;
+    each_tick(job, until - back, until, [&](double tick) { last = tick; });
+    if (back >= until) break;
   }
   return last;
 }
@@ -259,7 +264,7 @@ void SiteHistory::each_copy(const BackupSettings& job, std::uint64_t has,
       data.files == 0 ? 0
                       : static_cast<double>(data.at_start.count()) / static_cast<double>(data.files) / ratio;
   double before = 0;
-  each_tick(job, 0, [&](double tick) {
+  each_tick(job, 0, passed_, [&](double tick) {
     const auto copied = full ? held(tick) : taken(before, tick);
     const double stored = copied.bytes / ratio;
     Copy copy{tick, copied.documents, 0, 0, whole_bytes(initial_size), before == 0};
@@ -292,6 +297,29 @@ FileAmount SiteHistory::uncopied(const BackupSettings& job, std::uint64_t has) c
   return amount;
 }
 
+std::vector<CopiedBefore> SiteHistory::copied(const BackupSettings& job, std::uint64_t has) const {
+  std::vector<CopiedBefore> copied;
+  const auto first = initial_leaves_ <= passed_ ? FileAmount{} : initial_without(has);
+  const auto gone = left_by(passed_, true);
+  FileAmount before;
+  const auto add = [&](double tick) {
+    if (tick <= 0) return;
+    const auto documents = taken_by(tick) - gone;
+    const auto all =
+        first + FileAmount{static_cast<std::uint64_t>(std::llround(std::max(documents.documents, 0.0))),
+                           whole_bytes(std::max(documents.bytes, 0.0)).count()};
+    const auto more = all - std::exchange(before, all);
+    if (more.files > 0) copied.push_back({tick - passed_, more});
+  };
+  if (job.file_copy.mode == CopyMode::full) {
+    add(last_tick(job));
+  } else {
+    for (double day = Calendar::day_seconds; day <= passed_; day += Calendar::day_seconds)
+      add(last_tick(job, day));
+  }
+  return copied;
+}
+
 double SiteHistory::reused(double from, double to) const {
   return std::max(taken(from, to).bytes - (most_held(to) - most_held(from)), 0.0);
 }
@@ -304,7 +332,7 @@ double SiteHistory::rewritten(double from, double to) const {
 PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   const auto& retention = job.snapshot.retention;
   std::deque<double> kept;
-  each_tick(job, retention.age ? passed_ - retention.age->count() : 0, [&](double tick) {
+  each_tick(job, retention.age ? passed_ - retention.age->count() : 0, passed_, [&](double tick) {
     kept.push_back(tick);
     if (retention.count && kept.size() > *retention.count) kept.pop_front();
   });

@@ -79,8 +79,11 @@ class SiteHistory {
                  const std::function<void(const Copy&)>& take) const;
   /// Files that the last run before now has not copied.
   [[nodiscard]] FileAmount uncopied(const BackupSettings& job, std::uint64_t has) const;
+  /// The others, the first ones first, by the day of their copy as seen from now; without those that the bucket had. In mode `full` all are of
+  /// the last run.
+  [[nodiscard]] std::vector<CopiedBefore> copied(const BackupSettings& job, std::uint64_t has) const;
   /// When that was; 0: it has not run.
-  [[nodiscard]] double last_tick(const BackupSettings& job) const;
+  [[nodiscard]] double last_tick(const BackupSettings& job) const { return last_tick(job, passed_); }
   /// How often it has run.
   [[nodiscard]] std::uint64_t runs(const BackupSettings& job) const;
   /// Those that are kept, by the job's retention. Their times count from now.
@@ -98,8 +101,11 @@ class SiteHistory {
     double most_held;               // bytes when a period so far ended, before any left
   };
 
-  /// The ticks until now that come after `from`; asked for one by one, since a schedule of minutes makes millions.
-  void each_tick(const BackupSettings& job, double from, const std::function<void(double)>& take) const;
+  /// The ticks that come after `from`, until `until`; asked for one by one, since a schedule of minutes makes millions.
+  static void each_tick(const BackupSettings& job, double from, double until,
+                        const std::function<void(double)>& take);
+  /// The last one until that time.
+  [[nodiscard]] double last_tick(const BackupSettings& job, double until) const;
   void make_periods(const KeepSettings& keep, const Came& all);
   void find_end_of_initial(const KeepSettings& keep);
   /// Bytes from before the scenario's start that are not there any more.

@@ -54,9 +54,11 @@ class StockWriter {
       if (backup == nullptr) continue;
       if (job->method == BackupMethod::file_copy) {
         const auto* const to = find_named(origin_.s3, job->to.name);
-        backup->file_copy.uncopied_at_start =
-            history.uncopied(*job, to == nullptr ? 0 : to->storage.existing.objects);
+        const auto has = to == nullptr ? 0 : to->storage.existing.objects;
+        backup->file_copy.uncopied_at_start = history.uncopied(*job, has);
         backup->file_copy.uncopied_since = history.last_tick(*job) - passed_;
+        if (to != nullptr && to->storage.days_until_gone())
+          backup->file_copy.copied_before = history.copied(*job, has);
       } else {
         backup->snapshot.past = history.snapshots(*job);
         // What was there first is gone: all on the volume came since.
@@ -145,7 +147,9 @@ void add_leaving(Scenario& scenario) {
   for (auto& volume : scenario.ebs) {
     const SiteHistory history{volume, jobs_of(scenario, volume.name), 0,
                               [](double, double) { return ExpectedDocuments{}; }};
-    volume.data.leaving = history.data().leaving;
+    const auto data = history.data();
+    volume.data.leaving = data.leaving;
+    volume.data.all_leave = data.all_leave;
   }
 }
 

@@ -90,15 +90,19 @@ void read(Fields& fields, SweepPlan& plan) {
   });
 }
 
+void check_paths(const SweepPlan& plan, Diagnostics& diagnostics) {
+  for (auto axis = plan.axes.begin(); axis != plan.axes.end(); ++axis) {
+    const bool before = std::any_of(plan.axes.begin(), axis,
+                                    [&](const SweepAxis& other) { return other.path == axis->path; });
+    if (before) diagnostics.error(axis->where, fmt::format("axis '{}' is given twice", axis->path));
+  }
+}
+
 /// What only a plan without faults can be asked.
 void check_values(const SweepPlan& plan, Diagnostics& diagnostics) {
   const bool drawn = plan.sample.kind != SweepSample::Kind::grid;
   double points = 1;
-  for (std::size_t i = 0; i < plan.axes.size(); ++i) {
-    const auto& axis = plan.axes[i];
-    const bool before = std::any_of(plan.axes.begin(), plan.axes.begin() + static_cast<std::ptrdiff_t>(i),
-                                    [&](const SweepAxis& other) { return other.path == axis.path; });
-    if (before) diagnostics.error(axis.where, fmt::format("axis '{}' is given twice", axis.path));
+  for (const auto& axis : plan.axes) {
     if (drawn && axis.kind != SweepAxis::Kind::list) continue;
     const auto twice = axis.repeated();
     if (twice)
@@ -252,8 +256,9 @@ std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& d
     ReadContext context{.diagnostics = faults, .document = "the plan"};
     Fields fields{&*root, "", root->where, record, context};
     read(fields, plan);
+    if (!faults.has_errors()) check_values(plan, faults);
+    check_paths(plan, faults);
   }
-  if (!faults.has_errors()) check_values(plan, faults);
   diagnostics.add(faults);
   if (faults.has_errors()) return std::nullopt;
   plan.scenario = (fs::path{path}.parent_path() / plan.scenario).lexically_normal().string();

@@ -48,7 +48,7 @@ class VaultWriter {
       return part;
     };
     return {time, whole(sum_.objects, told_.objects), whole(sum_.bytes, told_.bytes),
-            whole(sum_.billed, told_.billed)};
+            whole(sum_.billed, told_.billed), 0};
   }
 
  private:
@@ -71,6 +71,19 @@ void each_point(const BackupSettings& job, double until, const Take& take) {
 
 }  // namespace
 
+/// Points come evenly: the last one that shows it is less than its time in the bucket after the first. AWS deletes a point some time later.
+std::optional<double> stay_in_vault(const BackupSettings& job, const StorageSettings& bucket) {
+  const auto days = bucket.days_until_gone();
+  const auto& retention = job.snapshot.retention;
+  if (!retention.age || !days) return std::nullopt;
+  double points = 0;
+  each_point(job, 4 * stock_week, [&](double) { ++points; });
+  const double in_bucket = static_cast<double>(*days) * stock_day;
+  const double gap = points > 0 ? 4 * stock_week / points : in_bucket;
+  const double shown = gap * std::max(std::ceil(in_bucket / gap) - 1, 0.0);
+  return shown + retention.age->count() + retention.deletion.count() / 2;
+}
+
 double time_of_recovery_points(const BackupSettings& job) {
   double sum = 0;
   double points = 0;
@@ -92,10 +105,13 @@ std::vector<PastPoint> brought_into_vault(const BackupSettings& job, const Stora
 
 std::vector<PastPoint> held_in_vault(const BackupSettings& job, const StorageSettings& bucket,
                                      const std::vector<EarlierDay>& came, double passed) {
-  const auto stays = stay_in_vault(job.snapshot, bucket);
+  const auto stays = stay_in_vault(job, bucket);
   auto all = brought_into_vault(job, bucket, came, passed);
-  for (auto& one : all) one.point -= passed;
-  std::erase_if(all, [&](const PastPoint& one) { return stays && one.point + *stays <= 0; });
+  for (auto& one : all) {
+    one.point -= passed;
+    one.leaves = one.point + stays.value_or(0);
+  }
+  std::erase_if(all, [&](const PastPoint& one) { return stays && one.leaves <= 0; });
   return all;
 }
 

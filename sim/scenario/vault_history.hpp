@@ -5,12 +5,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "models/backup/backup_settings.hpp"
 #include "models/s3/storage_settings.hpp"
 
 namespace garoa {
+
+/// Seconds that an object stays in a vault after its first recovery point: a rule removes it from the bucket, and the last one that shows it
+/// is kept for its time. Nothing: for ever.
+[[nodiscard]] std::optional<double> stay_in_vault(const BackupSettings& job, const StorageSettings& bucket);
 
 /// Seconds of the day at which recovery points are made, in the mean.
 [[nodiscard]] double time_of_recovery_points(const BackupSettings& job);

@@ -56,6 +56,27 @@ TEST_CASE("D-AV-01: an outage that is too long fails, however many uploads were 
   }
 }
 
+TEST_CASE("D-AV-01: of what is broken that is told which is broken by the most") {
+  for (const int acknowledged : {1, 5000}) {
+    ToldRun run{good_architecture()};
+    for (int i = 0; i < acknowledged; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));
+    for (int i = 0; i < 10; ++i) reject(run, 20000 + i, static_cast<DocumentId>(6000 + i));
+    run.acknowledge(40000, 7000);
+    const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+    // 20,000 s are 1.4 times the longest outage; ten of twelve uploads are 833 times what may fail, ten of 5,011 twice.
+    const double available = (acknowledged + 1) / (acknowledged + 11.0);
+    CHECK(*finding.measured == doctest::Approx(available));
+    CHECK(finding.unit == "1");
+  }
+  ToldRun run{good_architecture()};
+  for (int i = 0; i < 15000; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));
+  reject(run, 20000, 60000);
+  run.acknowledge(40000, 60001);
+  const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+  CHECK(*finding.measured == 20000);
+  CHECK(finding.unit == "s");
+}
+
 TEST_CASE("D-AV-01: an outage that does not end counts to the end of the run") {
   ToldRun run{good_architecture()};
   for (int i = 0; i < 2000; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));

@@ -67,7 +67,7 @@ TEST_CASE("compression: restic's time for a megabyte is of the files and holds i
     return metric_of(
         intake,
         {"backup.once={from: documents, to: archive, schedule: \"cron(0 1 * * ? *)\", tool: restic, "
-         "cpu_per_mb: 1 s, cpu_threads: 1, compression: " +
+         "cpu_per_mb: 3 s, cpu_threads: 1, compression: " +
          compression + "}"},
         "backup.once.duration.max");
   };

@@ -179,6 +179,21 @@ TEST_CASE("ec2: the network's credits last bucket over use minus base, and a sto
   CHECK((received[6] - received[5]) / 60 == doctest::Approx(base).epsilon(1e-5));
 }
 
+TEST_CASE("ec2: a network bucket that is not known is so long of its base, and no smaller than the least") {
+  CHECK(settings_of("type: t3.xlarge").network.bucket == doctest::Approx(4300 * 0.92 * 1.024e9 / 8));
+  CHECK(settings_of("type: t3.nano").network.bucket == 114e9);
+  // 5 Gbit/s of which 0.92 carry payload, 0.032 of them for ever.
+  Rig rig{settings_of("type: t3.nano, background: { network_in: 6 Gbit/s, connections: 20 }")};
+  const double lasts = 114e9 / (0.92 * (5e9 - 0.032e9) / 8);
+  std::vector<double> received;
+  for (const double at : {lasts - 1, lasts + 60, lasts + 120})
+    rig.simulator.start(note_received(rig, at, received));
+  rig.simulator.run(lasts + 121);
+  REQUIRE(received.size() == 3);
+  CHECK(received[0] == doctest::Approx((lasts - 1) * 0.92 * 5e9 / 8).epsilon(1e-4));
+  CHECK((received[2] - received[1]) / 60 == doctest::Approx(0.92 * 0.032e9 / 8).epsilon(1e-3));
+}
+
 TEST_CASE("ec2: in unlimited mode a stop charges the surplus, and T3 starts again with none") {
   // t3.micro launches without credits; both vCPUs use 2 a minute and earn 0.2.
   Rig rig{settings_of("type: t3.micro, background: { threads: 2 }")};

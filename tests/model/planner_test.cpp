@@ -103,6 +103,26 @@ TEST_CASE("planner: a volume that is cleared out fills when what comes has outgr
                          "300 d", 1.5);
 }
 
+TEST_CASE(
+    "planner: a volume that is cleared out by the week, or after the night's copy, fills when what comes has "
+    "outgrown it") {
+  check_against_long_run(
+      small_with({"ebs.documents.size=11 GiB", "ebs.documents.keep={for: 10 d, every: 7 d}",
+                  "flows.intake.uploads.growth=3x/y"}),
+      "300 d", 2);
+  const std::vector<std::string> copied{"flows.intake.uploads.arrivals={deterministic: 800/d}",
+                                        "ebs.documents.size=7 GiB", "ebs.documents.keep={after_copy: 9 d}",
+                                        "flows.intake.uploads.growth=3x/y"};
+  check_against_long_run(copied, "300 d", 1.5);
+}
+
+TEST_CASE("planner: a volume that was lost and restored fills with what came back and what comes") {
+  check_against_long_run(
+      {"flows.intake.uploads.arrivals={deterministic: 800/d}", "ebs.documents.size=6 GiB",
+       "failures=[{at: 36 h, volume: documents, kind: loss}]", "flows.intake.recovery={detect: 1 min}"},
+      "30 d", 1);
+}
+
 TEST_CASE("planner: a month says since when uploads fail, and why") {
   const auto result = run_text(plan, {"duration=20 d"});
   CHECK(metric(result, "flows.intake.upload.rejected.disk_full") > 0);

@@ -273,6 +273,14 @@ TEST_CASE("restore: archived copies are thawed first, all of them at once") {
         doctest::Approx(files * 1e6 / (1 << 30)));
 }
 
+TEST_CASE("restore: what else the bucket holds in an archive class is neither waited for nor paid") {
+  const auto result = run_text(
+      intake, drill_at_50_h("{existing: {objects: 50000, size: 1 MB, storage_class: DEEP_ARCHIVE}}"));
+  CHECK(metric(result, "drills.1.files") == files);
+  CHECK(metric(result, "drills.1.thaw") == 0);
+  CHECK(billed(result, "S3 Glacier Deep Archive, standard retrieval requests") == 0);
+}
+
 TEST_CASE("restore: copies in STANDARD are neither thawed nor billed by the byte") {
   const auto plain = run_text(intake, drill_at_50_h("{}"));
   CHECK(metric(plain, "drills.1.thaw") == 0);

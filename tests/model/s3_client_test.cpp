@@ -30,6 +30,29 @@ TEST_CASE("s3 client: parts go as many at once as the tool has, the last one sho
              {2 * (get + 0.1) + (get + 0.05)});
 }
 
+TEST_CASE("s3 client: a PUT takes longer the more it carries, until it is large") {
+  auto box = constant_bucket();
+  box.client.put_growth = {.most = 3, .full_from = 16 * 1024};
+  const auto took = [&](std::uint64_t bytes) {
+    World world{plain_client(), box};
+    world.simulator.start(transfer(world, 1, {.bytes = bytes}));
+    world.run_to(100);
+    REQUIRE(world.ends.size() == 1);
+    return world.ends.front() - static_cast<double>(bytes) / rate;
+  };
+  CHECK(took(1) == doctest::Approx(put));
+  CHECK(took(1024) == doctest::Approx(put));
+  CHECK(took(4 * 1024) == doctest::Approx(2 * put));  // half of the way, in octaves
+  CHECK(took(16 * 1024) == doctest::Approx(3 * put));
+  CHECK(took(1 << 20) == doctest::Approx(3 * put));
+  auto setup = in_parts();
+  // Each part by its own size, here all of them large.
+  World world{setup, box};
+  world.simulator.start(transfer(world, 1, {.bytes = 20'000'000}));
+  world.run_to(100);
+  CHECK(world.ends.front() == doctest::Approx(create + 3 * put + 0.1 + complete));
+}
+
 TEST_CASE("s3 client: requests at once are shared by files and their parts") {
   auto setup = plain_client();
   setup.tool.concurrency = 2;

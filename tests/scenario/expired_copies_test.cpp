@@ -2,6 +2,7 @@
 // kind of copy a retention that is shorter than, equal to and longer than the gap to the next one.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -171,6 +172,33 @@ TEST_CASE(
   const auto result = run_text(volume, sets);
   REQUIRE(result.restores.size() == 1);
   CHECK(result.restores[0].source == "backup.late");
+  // The copies held those of 47 h, and the snapshot holds those of 40 h.
+  const auto late = std::find_if(result.backups.begin(), result.backups.end(),
+                                 [](const auto& run) { return run.job == "late"; });
+  REQUIRE(late != result.backups.end());
+  CHECK(result.restores[0].files == late->files);
+  CHECK(result.restores[0].files + result.restores[0].expected_files ==
+        doctest::Approx(2400 + by_files).epsilon(0.001));
+  CHECK(metric(result, "flows.intake.documents.lost.copies_gone") ==
+        doctest::Approx(by_files - 2400).epsilon(0.01));
+  CHECK(metric(result, "flows.intake.documents.lost.volume_lost") ==
+        doctest::Approx(79 * 60 - by_files).epsilon(0.01));
+  CHECK(result.conserved());
+}
+
+TEST_CASE("expired copies: a recovery point that goes while the next run is at work leaves that one whole") {
+  // The second run takes 20 times as long as the first, and the first one's recovery point goes 48 to 56 h after its end.
+  constexpr const char* from_48_h =
+      "flows.more={ kind: s3-lambda, bucket: inbox, uploads: { from: 48 h, arrivals: { deterministic: 20/min "
+      "}, size: { constant: 1 MB } } }";
+  const auto result =
+      run_text(bucket, {"backup.job.retention.age=2 d", "backup.job.window=null", from_48_h,
+                        "backup.job.objects_rate=1.2/s", "drills=[{ at: 116 h, restore: job }]"});
+  REQUIRE(result.backups.size() >= 2);
+  REQUIRE(result.backups[1].started_s < result.backups[0].ended_s + 48 * 3600);
+  REQUIRE(result.backups[1].ended_s > result.backups[0].ended_s + 56 * 3600);
+  CHECK(result.restores.at(0).files == result.backups[0].files + result.backups[1].files);
+  CHECK(result.restores.at(0).expected_files == result.restores.at(0).files);
 }
 
 TEST_CASE("expired copies: a recovery of a volume misses what every flow on it has lost") {

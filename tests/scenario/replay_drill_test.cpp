@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/journal/meters.hpp"
+#include "tests/support/cost_lines.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace replay_drill_test {
@@ -84,6 +85,39 @@ TEST_CASE("replay drill: its calls are real, and leave the flow's own documents 
     CHECK(metric(with, path) == metric(without, path));
   }
   CHECK(finding(with, "D-EV-03").status == finding(without, "D-EV-03").status);
+}
+
+TEST_CASE("replay drill: a month repeats nothing of it") {
+  // Everything that a function may use: another bucket's objects, a table of what is done, a service outside AWS, its own log group, a VPC.
+  const std::vector<std::string> all{"cloudwatch_logs={ audit: {}, lines: {} }",
+                                     "flows.intake.logs=audit",
+                                     "lambda.validate.logs=lines",
+                                     "dynamodb.done={}",
+                                     "lambda.validate.idempotency=dedup_table",
+                                     "lambda.validate.dedup_table=done",
+                                     "http={ checker: { latency: 100 ms } }",
+                                     "lambda.validate.calls=[checker]"};
+  const auto with_drills = [&](const std::string& drills, const std::string& provisioned) {
+    auto sets = all;
+    sets.push_back("drills=" + drills);
+    sets.push_back("lambda.validate.provisioned_concurrency=" + provisioned);
+    return run_text(intake, sets);
+  };
+  for (const char* const provisioned : {"null", "10"}) {
+    CAPTURE(provisioned);
+    const auto without = with_drills("null", provisioned);
+    const auto with = with_drills("[ { at: 12 h, replay: validate, invocations: 4 } ]", provisioned);
+    CHECK(with.cost.total > (std::string{provisioned} == "null" ? 1.2 : 1.0) * without.cost.total);
+    CHECK(with.cost.one_offs == doctest::Approx(with.cost.total - without.cost.total).epsilon(0.01));
+    CHECK(with.cost.per_month == doctest::Approx(without.cost.per_month).epsilon(0.001));
+    for (const auto& line : with.cost.lines) {
+      const auto* const same = find_line(without.cost, line.resource, line.item);
+      CAPTURE(line.resource);
+      CAPTURE(line.item);
+      REQUIRE(same != nullptr);
+      CHECK(line.per_month == doctest::Approx(same->per_month).epsilon(0.01));
+    }
+  }
 }
 
 TEST_CASE("replay drill: a window and a part of the documents") {

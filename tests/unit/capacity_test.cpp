@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "sim/core/human.hpp"
+#include "sim/core/reason.hpp"
 #include "sim/render/capacity_table.hpp"
 
 namespace capacity_test {
@@ -153,7 +154,7 @@ TEST_CASE("capacity: of time the points are whole days, and breaks have their da
   const auto found = found_in(world, {.kind = CapacityAxis::Kind::time, .from = 0, .to = 1000 * day});
   CHECK(found.breaks.at(0).breaks_at == 101 * day);
   CHECK(found.breaks.at(0).holds_at == 100 * day);
-  CHECK(capacity_text(found).starts_with("First at day 101, 2026-06-10: backup.nightly leaves its window"));
+  CHECK(capacity_text(found).starts_with("First on day 101, 2026-06-10: backup.nightly leaves its window"));
 }
 
 TEST_CASE("capacity: a limit is told to break in the stretch that was left, not at its broken end") {
@@ -245,6 +246,38 @@ TEST_CASE("capacity: a share that a control bounds is measured in percent") {
   CHECK(limit_of(finding).unit == "share");
   finding.limit = 3;
   CHECK(limit_of(finding).unit == "1");
+  finding.limit = 0;  // of requests that are turned away
+  CHECK(limit_of(finding).unit == "1");
+}
+
+TEST_CASE("capacity: where a control warns before its limit, what is used is of the limit") {
+  auto finding = finding_with(0.4, 0.85, false, compliance::Status::pass);
+  finding.figures = {{"fill_max", 0.4}};
+  CHECK(*limit_of(finding).used == doctest::Approx(0.4));
+}
+
+TEST_CASE(
+    "capacity: what holds with uploads turned away is marked as what breaks is, and the reason binds what "
+    "counts refusals") {
+  const World world = [](double at) {
+    return std::vector{metric_named("flows.intake.upload.started", 1000, "1"),
+                       metric_named("flows.intake.upload.rejected.disk_full", at >= 2 ? 50 : 0, "1"),
+                       metric_named("backup.nightly.window_used.max", 0.2)};
+  };
+  const auto found = found_in(world, {.from = 1, .to = 8});
+  CHECK(*found.sheds_from <= 2);
+  const auto text = capacity_text(found, 200);
+  CHECK(text.find("not up to 8.00x*") != std::string::npos);
+  CHECK(text.find("\n* Requests are turned away there") != std::string::npos);
+  RunResult result;
+  result.metrics = world(2);
+  std::string why;
+  result.objectives = {*Scalar<Objective>::parse("flows.intake.upload.rejected <= 0", false, why)};
+  result.objectives[0].value = 50;
+  result.objectives[0].state = ObjectiveState::missed;
+  const auto limits = limits_of(result);
+  CHECK(limits.back().binds ==
+        std::string{reason_table[static_cast<std::size_t>(Reason::disk_full)].meaning});
 }
 
 TEST_CASE("capacity: a point without a result is told, and ends the search there") {

@@ -84,6 +84,21 @@ flows:
   CHECK(has(levers, "s3.inbox.storage_class=STANDARD_IA"));
 }
 
+TEST_CASE("levers: half of an odd whole number is a whole number too") {
+  const auto levers = levers_for(R"(garoa: 1
+region: us-east-1
+duration: 1 h
+s3: { inbox: {} }
+lambda: { check: { memory: 1769 MB, trigger: { bucket: inbox }, runtime: python3.12, work: { per_document: 40 ms } } }
+flows:
+  intake:
+    kind: s3-lambda
+    bucket: inbox
+    uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } }
+)");
+  CHECK(has(levers, "lambda.check.memory=885 MB"));
+}
+
 TEST_CASE("levers: a lifecycle is tried where a bucket has none, and others where it has one") {
   const auto levers = levers_for(R"(garoa: 1
 region: us-east-1

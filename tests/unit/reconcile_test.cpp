@@ -211,6 +211,10 @@ TEST_CASE(
     CHECK(row_of(rows, "AmazonS3 TimedStorage-ByteHrs").verdict == "matched");
     CHECK(row_of(rows, "AmazonS3 TimedStorage-ByteHrs (us-west-2)").verdict == "matched");
   }
+  // A region that the bill knows nothing of.
+  billed.push_back({"AmazonS3", "EUC1-TimedStorage-ByteHrs", "", "Usage", 100, 2.3, ""});
+  CHECK(row_of(reconcile(bill, 1, billed, types), "AmazonS3 TimedStorage-ByteHrs (EUC1)").verdict ==
+        "only billed");
 }
 
 TEST_CASE(

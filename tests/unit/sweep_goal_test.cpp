@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "sim/render/sweep_text.hpp"
 #include "sim/results/sweep_search.hpp"
 
 namespace sweep_goal_test {
@@ -91,6 +92,23 @@ TEST_CASE("sweep goal: the cheapest point that meets it, the first of those that
   CHECK(answer.missed == 1);
   CHECK(answer.broken == 1);
   CHECK(answer.uncertain.empty());
+}
+
+TEST_CASE("sweep goal: a best point that leaves work undone is marked, and the best of the others told") {
+  std::vector<PointOutcome> points{point(1, 5, 1), point(2, 9, 1)};
+  points[0].work_undone = true;
+  SweepManifest manifest;
+  manifest.axes = {"x"};
+  for (auto& one : points) one.values = {std::to_string(one.number)};
+  const auto goal = below_two_seconds();
+  const auto text = goal_sentence(points, manifest, goal, answer_of(goal, points));
+  CHECK(text.find("point 1, x=1*; ") != std::string::npos);
+  CHECK(text.find("the least that does all work too: point 2, x=2") != std::string::npos);
+  CHECK(sweep_text(points, manifest, goal, 120).find("* Not all work that came was done there") !=
+        std::string::npos);
+  points.pop_back();
+  CHECK(goal_sentence(points, manifest, goal, answer_of(goal, points))
+            .find("no point that meets it does all work") != std::string::npos);
 }
 
 TEST_CASE("sweep goal: the front has what no other point beats in everything") {

@@ -158,6 +158,7 @@ TEST_CASE("sweep plan: all faults at once, each at its place") {
                           "  - { path: e, range: { from: 1, to: 2 } }\n"
                           "  - { path: f, range: { from: x, to: 2, step: 1 s } }\n"
                           "  - { path: g, list: [] }\n"
+                          "  - { path: f, list: [1] }\n"
                           "minimize: cost.per_mont\n"
                           "goal: [cost.per_month < 3]\n")
                           .faults;
@@ -173,11 +174,11 @@ TEST_CASE("sweep plan: all faults at once, each at its place") {
             "8:16: error: 'axes.range' needs one of 'step' and 'count'",
             "9:31: error: 'axes.range.from': 'x' is not a number, with its unit if the setting has one",
             "9:47: error: 'axes.range.step' must be above 0, in the unit of 'from'",
-            "10:16: error: 'list' is empty",
-            "11:11: error: 'minimize': 'cost.per_mont' is not a metric (did you mean 'cost.per_month'?); "
+            "10:16: error: 'list' is empty", "11:13: error: axis 'f' is given twice",
+            "12:11: error: 'minimize': 'cost.per_mont' is not a metric (did you mean 'cost.per_month'?); "
             "'garoa "
             "list metrics' has all of them",
-            "12:8: error: 'goal': 'cost.per_month < 3' has a bound that does not fit: '3' is not a number "
+            "13:8: error: 'goal': 'cost.per_month < 3' has a bound that does not fit: '3' is not a number "
             "with its "
             "unit 'USD'"});
 }

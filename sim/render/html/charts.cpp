@@ -197,11 +197,15 @@ std::optional<Chart> backup_chart(const RunResult& result) {
             {"type", "nominal"},
             {"scale", colours({{tr("held"), chart::first}, {tr("missed"), chart::bad}})},
             {"legend", chart::top_legend()}}}}}}});
-  const bool skipped = std::any_of(result.backups.begin(), result.backups.end(),
-                                   [](const auto& own) { return own.state == BackupState::skipped; });
-  if (skipped)
+  const bool without_bar = std::any_of(result.backups.begin(), result.backups.end(), [](const auto& own) {
+    return own.state == BackupState::skipped || (own.state == BackupState::failed && own.duration_s() == 0);
+  });
+  if (without_bar)
     chart.spec["layer"].push_back(
-        {{"transform", Json::array({{{"filter", "datum.state == 'SKIPPED'"}}})},
+        {{"transform",
+          Json::array(
+              {{{"filter",
+                 "datum.state == 'SKIPPED' || (datum.state == 'FAILED' && datum.to <= datum.from)"}}})},
          {"mark",
           {{"type", "point"}, {"shape", "cross"}, {"color", chart::bad}, {"filled", true}, {"size", 70}}},
          {"encoding", {{"y", run}, {"x", {{"field", "due"}, {"type", "quantitative"}}}}}});

@@ -67,8 +67,9 @@ std::string window_cards(const RunResult& result) {
     if (!metric.name.starts_with("backup.") || !metric.name.ends_with(ending)) continue;
     const auto job = metric.name.substr(0, metric.name.size() - ending.size());
     const auto* const longest = result.find_metric(job + ".duration.max");
-    html += card(metric.value > 1 ? "bad" : "good", tr("window of {}", job),
-                 tr("{} used", human_share(metric.value)),
+    const auto* const failed = result.find_metric(job + ".failed");
+    const bool bad = metric.value > 1 || (failed != nullptr && failed->value > 0);
+    html += card(bad ? "bad" : "good", tr("window of {}", job), tr("{} used", human_share(metric.value)),
                  longest == nullptr ? "" : tr("longest run {}", human_duration(longest->value)));
   }
   return html;
@@ -110,7 +111,9 @@ std::string money_card(const Invoice& in_usd) {
                 fmt::format("{} {}{}", cost.currency, human_money(cost.per_month), mark), per_document);
   return card("warning", tr("cost of the first month"),
               fmt::format("{} {}{}", cost.currency, human_money(*first), mark),
-              tr("about {} more each month", human_money(cost.growth_per_month)) +
+              (rests_within_a_year(cost)
+                   ? tr("{} from month {} on", human_money(cost.steady->amount), cost.steady->month)
+                   : tr("about {} more each month", human_money(cost.growth_per_month))) +
                   (per_document.empty() ? "" : "; " + per_document));
 }
 
@@ -172,14 +175,16 @@ std::string place_with_text(const Location& place, const ScenarioLines& lines, c
                      lines.line.empty() ? "" : ": " + escaped(lines.line));
 }
 
-std::string finding_row(const compliance::Finding& finding, std::string_view scenario) {
+std::string finding_row(const compliance::Finding& finding, std::string_view scenario, bool with_profile) {
   const auto lines = scenario_lines(scenario, finding.place, finding.key);
   const auto& about = finding.resource.empty() ? finding.flow : finding.resource;
+  const auto control =
+      with_profile ? fmt::format("{} ({})", finding.control, finding.profile) : finding.control;
   return fmt::format(
       "<tr data-status=\"{0}\" data-severity=\"{1}\"><td class=\"badge {0}\">{8}</td><td>{7}</td><th "
       "scope=\"row\">{2}</th><td>{3}</td>"
       "<td><p>{4}</p>{5}{6}</td></tr>\n",
-      name_of(finding.status), name_of(finding.severity), escaped(finding.control), escaped(about),
+      name_of(finding.status), name_of(finding.severity), escaped(control), escaped(about),
       escaped(told(finding.message)), place_with_text(finding.place, lines, finding.key),
       evidence_html(finding, lines), tr(name_of(finding.severity)), tr(name_of(finding.status)));
 }
@@ -261,7 +266,8 @@ std::string cards_html(const RunResult& result) {
 std::string gaps_html(const Compliance& compliance, std::string_view scenario) {
   if (compliance.findings.empty()) return "";
   std::string rows;
-  for (const auto& finding : compliance.findings) rows += finding_row(finding, scenario);
+  for (const auto& finding : compliance.findings)
+    rows += finding_row(finding, scenario, compliance.profiles.size() > 1);
   std::string titles;
   for (const auto& title : {tr("status"), tr("severity"), tr("control"), tr("about"), tr("finding")})
     titles += fmt::format("<th scope=\"col\">{}</th>", title);
