@@ -118,10 +118,4 @@ BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& c
   return s;
 }
 
-std::optional<double> stay_in_vault(const SnapshotSettings& points, const StorageSettings& storage) {
-  const auto days = storage.days_until_gone();
-  if (!points.retention.age || !days) return std::nullopt;
-  return static_cast<double>(*days) * 86400 + points.retention.age->count();
-}
-
 }  // namespace garoa

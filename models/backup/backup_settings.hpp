@@ -14,7 +14,6 @@
 #include "models/backup/snapshot_settings.hpp"
 #include "models/backup/vault_copy_settings.hpp"
 #include "models/iam/role_settings.hpp"
-#include "models/s3/storage_settings.hpp"
 #include "models/schedule/schedule.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
@@ -66,10 +65,5 @@ struct BackupSettings {
 /// `calendar` is null when the scenario's start or time zone is wrong (reported elsewhere).
 [[nodiscard]] BackupSettings read_backup(const std::string& name, Fields& fields, Catalogue& catalogue,
                                          const Calendar* calendar);
-
-/// Seconds that an object of a bucket stays in a vault after its first recovery point: it leaves the bucket for a rule, and then is in the
-/// last recovery point that shows it. Nothing: for ever.
-[[nodiscard]] std::optional<double> stay_in_vault(const SnapshotSettings& points,
-                                                  const StorageSettings& storage);
 
 }  // namespace garoa

@@ -103,8 +103,9 @@ class DocumentLedger {
   struct Gone {
     Amount oldest;
     Amount others;
-    std::vector<std::pair<double, Amount>> between;  // of these, by the time after which they were acknowledged
-    double since;                                    // the oldest of them was acknowledged
+    std::vector<std::pair<double, Amount>>
+        between;   // of these, by the time after which they were acknowledged
+    double since;  // the oldest of them was acknowledged
     FromBefore before;
     FromBefore uncopied;  // before the run: no copy has gone
     [[nodiscard]] Amount all() const { return oldest + others + before.amount; }

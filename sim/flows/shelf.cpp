@@ -1,8 +1,8 @@
 #include "sim/flows/shelf.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <cmath>
+#include <limits>
 
 namespace garoa {
 

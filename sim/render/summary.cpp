@@ -30,8 +30,8 @@ std::string verdict(const RunResult& result) {
   if (failed == 0) return result.compliance.only_new ? tr("no new FAIL") : tr("no FAIL");
   const auto profiles = result.compliance.profiles.size();
   if (profiles > 1)
-    return tr_count("{} FAIL in {} profiles (worst: {})", "{} FAIL in {} profiles (worst: {})", failed, failed, profiles,
-                    tr(name_of(worst)));
+    return tr_count("{} FAIL in {} profiles (worst: {})", "{} FAIL in {} profiles (worst: {})", failed,
+                    failed, profiles, tr(name_of(worst)));
   return tr_count("{} FAIL (worst: {})", "{} FAIL (worst: {})", failed, failed, tr(name_of(worst)));
 }
 

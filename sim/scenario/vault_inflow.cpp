@@ -71,10 +71,24 @@ void each_point(const BackupSettings& job, double until, const Take& take) {
 
 }  // namespace
 
+/// Points come evenly: the last one that shows it is less than its time in the bucket after the first. AWS deletes a point some time later.
+std::optional<double> stay_in_vault(const BackupSettings& job, const StorageSettings& bucket) {
+  const auto days = bucket.days_until_gone();
+  const auto& retention = job.snapshot.retention;
+  if (!retention.age || !days) return std::nullopt;
+  constexpr double watched = 366 * stock_day;
+  double points = 0;
+  each_point(job, watched, [&](double) { ++points; });
+  const double in_bucket = static_cast<double>(*days) * stock_day;
+  const double gap = points > 0 ? watched / points : in_bucket;
+  const double shown = gap * std::max(std::ceil(in_bucket / gap) - 1, 0.0);
+  return shown + retention.age->count() + retention.deletion.count() / 2;
+}
+
 double time_of_recovery_points(const BackupSettings& job) {
   double sum = 0;
   double points = 0;
-  each_point(job, 4 * stock_week, [&](double time) {
+  each_point(job, 366 * stock_day, [&](double time) {
     sum += std::fmod(time, stock_day);
     ++points;
   });

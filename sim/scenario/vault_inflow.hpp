@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "models/backup/backup_settings.hpp"
@@ -20,6 +21,9 @@ struct BroughtIntoVault {
   std::uint64_t billed = 0;  // bytes
 };
 
+/// Seconds that an object of a bucket stays in a vault after its first recovery point: it leaves the bucket for a rule, and then is in the
+/// last recovery point that shows it. Nothing: for ever.
+[[nodiscard]] std::optional<double> stay_in_vault(const BackupSettings& job, const StorageSettings& bucket);
 /// Seconds of the day at which recovery points are made, in the mean.
 [[nodiscard]] double time_of_recovery_points(const BackupSettings& job);
 
