@@ -42,13 +42,14 @@ const double measured_mean = 0.4 * std::exp(0.3 * 0.3 / 2);
 TEST_CASE("lambda: a measured duration is the mean of the run, reads, calls and writes included") {
   const auto result = run_text(scenario);
   check_within("mean duration", metric(result, "lambda.f.duration.mean"), measured_mean, 1);
-  // The parts are those of the models, the work is the rest, and together they are the whole but for first runs.
+  // The parts are those of the models, the work is the rest, and together they are the whole but for first runs
+  // and the one run in a hundred that reads, calls and writes for longer than was measured, which has no work.
   check_within("calls", metric(result, "lambda.f.duration_calls.mean"), 0.050 + 0.020, 30);
   check_within("sum of the parts",
                metric(result, "lambda.f.duration_read.mean") + metric(result, "lambda.f.duration_work.mean") +
                    metric(result, "lambda.f.duration_calls.mean") +
                    metric(result, "lambda.f.duration_write.mean"),
-               metric(result, "lambda.f.duration.mean"), 0.5);
+               metric(result, "lambda.f.duration.mean"), 1);
   CHECK(metric(result, "lambda.f.duration_read.mean") > 0.03);
   CHECK(metric(result, "lambda.f.duration_write.mean") > 0.04);
 }
