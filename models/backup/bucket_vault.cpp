@@ -1,6 +1,7 @@
 #include "models/backup/bucket_vault.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace garoa {
 
@@ -37,7 +38,10 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
   held_ += amount;
   if (!in_bucket_ || !retention_.age) return;
   brought_.push_back({point, 0, amount});
-  for (auto one = brought_.rbegin(); one != brought_.rend() && one->point > point - *in_bucket_; ++one)
+  // Rules act at midnight: it shows all of which some was stored so late.
+  constexpr double day = 86400;
+  const auto left_bucket = [&](double stored) { return std::ceil(stored / day) * day + *in_bucket_; };
+  for (auto one = brought_.rbegin(); one != brought_.rend() && left_bucket(one->point) > point; ++one)
     one->leaves = newest_goes_;
 }
 
