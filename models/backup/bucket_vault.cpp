@@ -4,6 +4,15 @@
 #include <cmath>
 
 namespace garoa {
+namespace {
+
+constexpr double day = 86400;
+
+std::uint64_t share_of(std::uint64_t all, double share) {
+  return static_cast<std::uint64_t>(std::llround(share * static_cast<double>(all)));
+}
+
+}  // namespace
 
 BucketVault::Amount& BucketVault::Amount::operator+=(const Amount& more) {
   objects += more.objects;
@@ -37,12 +46,25 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
                                 : std::numeric_limits<double>::infinity();
   held_ += amount;
   if (!in_bucket_ || !retention_.age) return;
-  brought_.push_back({point, 0, amount});
-  // Rules act at midnight: it shows all of which some was stored so late.
-  constexpr double day = 86400;
+  bring(point, amount);
   const auto left_bucket = [&](double stored) { return std::ceil(stored / day) * day + *in_bucket_; };
   for (auto one = brought_.rbegin(); one != brought_.rend() && left_bucket(one->point) > point; ++one)
     one->leaves = newest_goes_;
+}
+
+/// By days, since rules act at midnight: it came evenly since the recovery point before.
+void BucketVault::bring(double point, const Amount& amount) {
+  const double since = brought_.empty() ? point : brought_.back().point;
+  Amount rest = amount;
+  for (double midnight = (std::floor(since / day) + 1) * day; midnight < point; midnight += day) {
+    const double begin = std::max(since, midnight - day);
+    const double share = (midnight - begin) / (point - begin);
+    const Amount of_day{share_of(rest.objects, share), share_of(rest.bytes, share),
+                        share_of(rest.billed, share)};
+    brought_.push_back({midnight, 0, of_day});
+    rest -= of_day;
+  }
+  brought_.push_back({point, 0, rest});
 }
 
 BucketVault::Amount BucketVault::held() {

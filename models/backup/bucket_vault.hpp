@@ -58,6 +58,7 @@ class BucketVault {
     double leaves;
     Amount amount;
   };
+  void bring(double point, const Amount& amount);
 
   const Run& run_;
   SnapshotRetention retention_;

@@ -87,6 +87,17 @@ double month_of(const Invoice& cost, bool by_twelfth) {
   return by_twelfth && cost.months.size() > 1 ? cost.months[1].amount : cost.per_month;
 }
 
+/// What NAT gateways cost a month through which nothing goes.
+double idle_gateways(const Invoice& cost) {
+  double sum = 0;
+  for (const auto& line : cost.lines) {
+    if (line.resource != "vpc.nat_gateway") continue;
+    if (line.unit == "GiB" && line.quantity > 0) return 0;
+    sum += line.per_month;
+  }
+  return sum;
+}
+
 std::string table_of_levers(const ComparedScenarios& compared, const Variants& variants) {
   const TellingMoney money{currency_of(exchange_of(compared))};
   const bool twelfth = std::any_of(compared.results.begin(), compared.results.end(),
@@ -125,6 +136,15 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
   text += table.empty() ? "  " + tr("none of those that were tried saves anything") + "\n"
                         : table.text(output_width());
   if (const auto note = money_note(); !note.empty()) text += paragraph("  ", note, output_width());
+  for (const auto i : order) {
+    const double idle = idle_gateways(compared.results[i].cost);
+    if (idle <= idle_gateways(compared.results.front().cost)) continue;
+    text += paragraph("  ",
+                      tr("with {} nothing goes through the NAT gateways, which cost {} a month until "
+                         "vpc.nat_gateways is 0",
+                         variants.levers[i - 1].assignment, human_value(idle, "USD")),
+                      output_width());
+  }
   if (leaves_work_undone(compared.results.front())) order = {0};  // and so do its variants
   for (const auto i : order) {
     if (!leaves_work_undone(compared.results[i])) continue;

@@ -199,6 +199,15 @@ TEST_CASE("capacity: prints in each of its formats, writes no files and says how
   CHECK(folder.content().empty());
 }
 
+TEST_CASE("planner: a lever that leaves gateways without work says what they go on costing") {
+  const Words through_gateways{
+      "explain", "cost",        plan, "--set", "vpc={s3_access: nat-gateway, nat_gateways: 1}",
+      "--set",   "duration=1 d"};
+  // 744 hours of a gateway and of its address.
+  told_in(said(through_gateways),
+          "with vpc.s3_access=gateway-endpoint nothing goes through the NAT gateways, which cost USD");
+}
+
 TEST_CASE("capacity: says what is wrong with its options") {
   told_in(errors_of({"capacity", functions, "--most", "much"}), "--most: 'much' is not a factor, such as 10");
   told_in(errors_of({"capacity", functions, "--from", "5", "--most", "2"}), "--most is below --from");
