@@ -6,7 +6,7 @@
 namespace garoa {
 namespace {
 
-constexpr double day = 86400;
+constexpr double day_seconds = 86400;
 
 std::uint64_t share_of(std::uint64_t all, double share) {
   return static_cast<std::uint64_t>(std::llround(share * static_cast<double>(all)));
@@ -47,7 +47,9 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
   held_ += amount;
   if (!in_bucket_ || !retention_.age) return;
   bring(point, amount);
-  const auto left_bucket = [&](double stored) { return std::ceil(stored / day) * day + *in_bucket_; };
+  const auto left_bucket = [&](double stored) {
+    return std::ceil(stored / day_seconds) * day_seconds + *in_bucket_;
+  };
   for (auto one = brought_.rbegin(); one != brought_.rend() && left_bucket(one->point) > point; ++one)
     one->leaves = newest_goes_;
 }
@@ -56,8 +58,9 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
 void BucketVault::bring(double point, const Amount& amount) {
   const double since = brought_.empty() ? point : brought_.back().point;
   Amount rest = amount;
-  for (double midnight = (std::floor(since / day) + 1) * day; midnight < point; midnight += day) {
-    const double begin = std::max(since, midnight - day);
+  for (double midnight = (std::floor(since / day_seconds) + 1) * day_seconds; midnight < point;
+       midnight += day_seconds) {
+    const double begin = std::max(since, midnight - day_seconds);
     const double share = (midnight - begin) / (point - begin);
     const Amount of_day{share_of(rest.objects, share), share_of(rest.bytes, share),
                         share_of(rest.billed, share)};

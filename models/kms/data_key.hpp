@@ -21,7 +21,7 @@ class DataKey {
   [[nodiscard]] bool use(double now) {
     if (kms_ == nullptr || now < ends_) return true;
     for (; made_ < calls_; ++made_) {
-      if (!kms_->call()) return false;
+      if (!kms_->call_for_data_key()) return false;
     }
     made_ = 0;
     ends_ = now + reuse_;

@@ -9,6 +9,7 @@ Kms::Kms(const Run& run, const KmsSettings& settings)
     : run_{run},
       settings_{settings},
       name_{run.journal.intern("kms.keys")},
+      data_keys_{run.journal.intern("kms.data_keys")},
       limit_{settings.requests.count(), std::max(1.0, settings.requests.count() * settings.burst.count())},
       calls_{run},
       throttles_{run} {}
@@ -23,12 +24,20 @@ bool Kms::call(bool one_off, bool elsewhere) {
   return true;
 }
 
+bool Kms::call_for_data_key() {
+  if (!call()) return false;
+  ++unbilled_data_keys_;
+  return true;
+}
+
 void Kms::sample(double interval) {
   const auto seconds = key_seconds_.take(settings_.keys, interval);
   if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::kms_key_seconds, seconds});
-  const auto calls = calls_.take_unbilled();
+  const auto data_keys = std::exchange(unbilled_data_keys_, 0);
+  const auto calls = calls_.take_unbilled() - data_keys;
   const auto one_offs = std::exchange(unbilled_one_offs_, 0);
   if (calls > 0) run_.journal.report(events::Billed{name_, Meter::kms_requests, calls, one_offs});
+  if (data_keys > 0) run_.journal.report(events::Billed{data_keys_, Meter::kms_requests, data_keys});
 }
 
 void Kms::finish(MetricSink& metrics) {

@@ -23,6 +23,8 @@ class Kms final : public Service {
 
   /// Takes a call, or refuses it. `one_off`: no month repeats it. `elsewhere`: in another region or account, whose quota is its own.
   [[nodiscard]] bool call(bool one_off = false, bool elsewhere = false);
+  /// The same for a data key (data_key.hpp), whose calls come by time and have a line of their own on the bill.
+  [[nodiscard]] bool call_for_data_key();
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
@@ -31,10 +33,12 @@ class Kms final : public Service {
   const Run& run_;
   KmsSettings settings_;
   NameId name_;
+  NameId data_keys_;
   TokenBucket limit_;
   TimeMeter key_seconds_;
   Counted calls_;
   std::uint64_t unbilled_one_offs_ = 0;
+  std::uint64_t unbilled_data_keys_ = 0;
   Counted throttles_;
 };
 

@@ -372,8 +372,17 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
   return all;
 }
 
+namespace {
+
+/// Data keys are renewed by time (models/kms/data_key.hpp).
+bool comes(const std::pair<std::string, Meter>& used) {
+  return comes_with_documents(used.second) && used.first != "kms.data_keys";
+}
+
+}  // namespace
+
 double Outlook::pattern(const Used& used) const {
-  return comes_with_documents(used.second) ? coming_of(flows_.of(used.first, used.second)).week_over_run : 1;
+  return comes(used) ? coming_of(flows_.of(used.first, used.second)).week_over_run : 1;
 }
 
 std::vector<double> Outlook::provisioned_over_run(const Used& used) const {
@@ -397,7 +406,7 @@ std::vector<double> Outlook::provisioned_over_run(const Used& used) const {
 std::vector<double> Outlook::by_month(const Used& used, double units) const {
   const bool known = is_known(used);
   if (!known && is_stock(used.second)) return {};
-  const bool comes = comes_with_documents(used.second);
+  const bool with_documents = comes(used);
   const auto& copies = copies_of(used);
   const auto provisioned = provisioned_over_run(used);
   const double expected_in_run = known ? expected(used, begin_, begin_ + duration_) : 0;
@@ -405,7 +414,7 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
     double factor = months_[i].seconds / duration_;
-    if (comes) factor = coming_of(flows_.of(used.first, used.second)).in_month[i];
+    if (with_documents) factor = coming_of(flows_.of(used.first, used.second)).in_month[i];
     if (!copies.over_run.empty()) factor = copies.over_run[i];
     if (!provisioned.empty()) factor = provisioned[i];
     const double foreseen = copies.in_month[i] + (known ? expected(used, months_[i]) : 0);
