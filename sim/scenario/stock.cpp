@@ -112,7 +112,7 @@ class StockWriter {
     if (queue == nullptr) return;
     auto& waiting = queue->waiting;
     for (const auto& some : messages)
-      if (some.since + queue->retention.count() > 0) waiting.push_back(some);
+      if (some.since + some.seconds + queue->retention.count() > 0) waiting.push_back(some);
     std::stable_sort(waiting.begin(), waiting.end(),
                      [](const WaitingMessages& a, const WaitingMessages& b) { return a.since < b.since; });
   }

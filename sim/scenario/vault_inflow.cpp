@@ -71,7 +71,8 @@ void each_point(const BackupSettings& job, double until, const Take& take) {
 
 }  // namespace
 
-/// Points come evenly: the last one that shows it is less than its time in the bucket after the first. AWS deletes a point some time later.
+/// In the mean: objects come evenly before their first point, are in the bucket to the midnight after their time, and the last point that
+/// shows them is half a gap before they leave it. AWS deletes a point some time later.
 std::optional<double> stay_in_vault(const BackupSettings& job, const StorageSettings& bucket) {
   const auto days = bucket.days_until_gone();
   const auto& retention = job.snapshot.retention;
@@ -81,7 +82,7 @@ std::optional<double> stay_in_vault(const BackupSettings& job, const StorageSett
   each_point(job, watched, [&](double) { ++points; });
   const double in_bucket = static_cast<double>(*days) * stock_day;
   const double gap = points > 0 ? watched / points : in_bucket;
-  const double shown = gap * std::max(std::ceil(in_bucket / gap) - 1, 0.0);
+  const double shown = std::max(in_bucket + stock_day / 2 - gap, 0.0);
   return shown + retention.age->count() + retention.deletion.count() / 2;
 }
 

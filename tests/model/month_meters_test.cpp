@@ -219,7 +219,7 @@ TEST_CASE("month meters: data keys of topics, queues and log groups are asked fo
                              "flows.a.uploads.size={constant: 1 kB}"});
     const auto billed = [&] {
       const auto result = test::run_text(inbox, sets);
-      const auto* const line = test::find_line(result.cost, "kms.keys", "KMS requests");
+      const auto* const line = test::find_line(result.cost, "kms.data_keys", "KMS requests");
       const double count = line == nullptr ? 0 : line->quantity * 10'000;
       if (count > 0) CHECK(test::metric(result, "kms.keys.requests") == count);
       return std::vector{count};

@@ -82,19 +82,18 @@ TEST_CASE("one year ahead: with a cleared disk the night leaves its window where
   CHECK(window.limit.binds == "s3.archive.put_latency");
 }
 
-TEST_CASE(
-    "one year ahead: in office hours the window is left within 5 % of the planner's 21.8 times the "
-    "documents") {
-  // The nights after Thursday and Friday, with what has come together since Monday.
+TEST_CASE("one year ahead: in office hours the window is left at 14.9 times the documents, within 5 %") {
+  // The nights after Thursday and Friday, with what has come together since Monday. The planner saw 21.8 times when a PUT of 395 kB took the
+  // 40 ms of one of 1 KiB; it takes 70.
   const std::vector<std::string> nights{"begin_after=4 d", "duration=31 h"};
   const double factor = 4 * 3600 / metric_of(lesson("week", nights), "backup.nightly.duration.max");
-  CHECK(factor == doctest::Approx(21.8).epsilon(0.05));
+  CHECK(factor == doctest::Approx(14.9).epsilon(0.05));
   const auto at_load = [&](double at) {
     auto sets = nights;
     sets.push_back(fmt::format("load={}", at));
     return lesson("week", sets);
   };
-  const auto found = find_capacity({.axis = {.from = 0.95 * 21.8, .to = 1.05 * 21.8, .precision = 0.04},
+  const auto found = find_capacity({.axis = {.from = 0.95 * factor, .to = 1.05 * factor, .precision = 0.04},
                                     .scenario = at_load,
                                     .at_once = 2});
   const auto& window = break_named(found, "backup.nightly.window_used.max");
@@ -105,7 +104,7 @@ TEST_CASE(
 
 TEST_CASE(
     "one year ahead: the listing takes the window where its pages take as long, at 96 million objects") {
-  const auto found = until("cleared", 460, 530, 0.03);
+  const auto found = until("cleared", 440, 530, 0.03);
   const auto& window = break_named(found, "backup.nightly.window_used.max");
   REQUIRE(window.holds_at);
   CHECK(window.limit.binds == "s3.archive.list");
