@@ -179,8 +179,10 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     }
     if (!price->unpriced.empty()) {
       if (entry.units == 0) continue;
+      const bool bytes = info_of(entry.meter).unit == "B";
       invoice.unpriced.push_back(fmt::format("{}: {} {}: {}", entry.resource,
-                                             human_count(static_cast<std::uint64_t>(entry.units)),
+                                             bytes ? human_bytes(static_cast<double>(entry.units))
+                                                   : human_count(static_cast<std::uint64_t>(entry.units)),
                                              item_of(entry), price->unpriced));
       continue;
     }

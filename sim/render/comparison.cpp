@@ -87,10 +87,6 @@ std::string in_english(const Say& say) {
   return say();
 }
 
-bool leave_work_undone(const ComparedScenarios& compared) {
-  return std::any_of(compared.results.begin(), compared.results.end(), leaves_work_undone);
-}
-
 std::string certainty_of(const MetricChange& change) {
   if (change.certain) return tr("yes");
   if (change.difference == 0.0 && change.half_width == 0.0) return tr("equal");
@@ -192,6 +188,11 @@ std::string told_sentence(const ComparedPair& pair) {
   return told(in_english([&] { return sentence_about(pair); }));
 }
 
+bool has_decision(const ComparedScenarios& compared) {
+  return !comparison_objectives(compared).rows.empty() ||
+         std::any_of(compared.results.begin(), compared.results.end(), leaves_work_undone);
+}
+
 std::string told_decision(const ComparedScenarios& compared) {
   return told(in_english([&] { return decision_between(compared.names, compared.results); }));
 }
@@ -250,10 +251,9 @@ std::string comparison_text(const ComparedScenarios& compared, std::size_t width
       if (!sheet.rows.empty()) text += laid_out(sheet, width);
     }
   }
-  const auto objectives = comparison_objectives(compared);
-  if (!objectives.rows.empty()) text += laid_out(objectives, width);
-  if (!objectives.rows.empty() || leave_work_undone(compared))
-    text += "\n" + paragraph("", told_decision(compared), width);
+  if (const auto objectives = comparison_objectives(compared); !objectives.rows.empty())
+    text += laid_out(objectives, width);
+  if (has_decision(compared)) text += "\n" + paragraph("", told_decision(compared), width);
   for (const auto& dead : compared.dead)
     text +=
         "\n" + paragraph(tr("left out: replication {} (seed {}): ", dead.number, dead.seed), dead.why, width);

@@ -11,6 +11,8 @@ namespace garoa {
 
 /// Settings, numbers, bill, verdicts; empty ones too.
 [[nodiscard]] std::vector<Sheet> comparison_sheets(const ComparedPair& pair);
+/// Is there an objective that decides, or work undone that must be told?
+[[nodiscard]] bool has_decision(const ComparedScenarios& compared);
 /// What is said of a pair, and of all by the objectives, with money as it is told.
 [[nodiscard]] std::string told_sentence(const ComparedPair& pair);
 [[nodiscard]] std::string told_decision(const ComparedScenarios& compared);

@@ -71,6 +71,16 @@ std::string verdict_of(const PointOutcome& point, const std::optional<SweepGoal>
   return in(ObjectiveState::not_evaluated) > 0 ? tr("not evaluated") : tr("meets");
 }
 
+std::string marked_verdict(const PointOutcome& point, const std::optional<SweepGoal>& goal) {
+  return verdict_of(point, goal) + (point.work_undone ? "*" : "");
+}
+
+std::string undone_note(const std::vector<PointOutcome>& points) {
+  const bool any =
+      std::any_of(points.begin(), points.end(), [](const PointOutcome& point) { return point.work_undone; });
+  return any ? tr("* Not all work that came was done there: what is measured and paid is of the rest.") : "";
+}
+
 TextTable points_table(const std::vector<const PointOutcome*>& points, const std::vector<PointOutcome>& all,
                        const SweepManifest& manifest, const std::optional<SweepGoal>& goal) {
   const auto metrics = shown_metrics(all, manifest, goal);
@@ -87,20 +97,13 @@ TextTable points_table(const std::vector<const PointOutcome*>& points, const std
       cells.push_back(metric == nullptr ? std::string{TextTable::nothing}
                                         : human_value(metric->value, metric->unit));
     }
-    cells.push_back(verdict_of(*point, goal) + (point->work_undone ? "*" : ""));
+    cells.push_back(marked_verdict(*point, goal));
     table.add(std::move(cells));
   }
   return table;
 }
 
 namespace {
-
-/// What the star behind a verdict says.
-std::string undone_note(const std::vector<PointOutcome>& points) {
-  const bool any =
-      std::any_of(points.begin(), points.end(), [](const PointOutcome& point) { return point.work_undone; });
-  return any ? tr("* Not all work that came was done there: what is measured and paid is of the rest.") : "";
-}
 
 std::string values_text(const PointOutcome& point, const SweepManifest& manifest) {
   std::string text;

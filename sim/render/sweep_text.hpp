@@ -25,6 +25,10 @@ namespace garoa {
                                                      const std::optional<SweepGoal>& goal);
 /// "meets", "misses", why it is broken.
 [[nodiscard]] std::string verdict_of(const PointOutcome& point, const std::optional<SweepGoal>& goal);
+/// The same with a star where not all work that came was done.
+[[nodiscard]] std::string marked_verdict(const PointOutcome& point, const std::optional<SweepGoal>& goal);
+/// What the star says; empty if no point has it.
+[[nodiscard]] std::string undone_note(const std::vector<PointOutcome>& points);
 /// Some of `all` points.
 [[nodiscard]] TextTable points_table(const std::vector<const PointOutcome*>& points,
                                      const std::vector<PointOutcome>& all, const SweepManifest& manifest,

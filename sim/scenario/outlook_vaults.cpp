@@ -24,7 +24,7 @@ void Outlook::foresee_vault(const BackupSettings& job) {
   const auto* const bucket = find_named(origin_.s3, job.from_bucket.name);
   if (bucket == nullptr || !job.schedule || !stocks_.contains("s3." + bucket->name)) return;
   const double stays = stay_in_vault(job, bucket->storage).value_or(std::numeric_limits<double>::infinity());
-  const double gap = job.schedule->longest_gap(4 * stock_week);
+  const double gap = job.schedule->longest_gap(366 * stock_day);
   for (const auto& vault : vaults_of(job)) {
     auto& response = stocks_[vault].response;
     response = expiring_response(Meter::backup_s3_byte_seconds, stays, time_of_recovery_points(job));

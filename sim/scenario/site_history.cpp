@@ -124,13 +124,9 @@ std::uint64_t SiteHistory::runs(const BackupSettings& job) const {
 /// As if it had come just before. What other software writes over stays.
 void SiteHistory::find_end_of_initial(const KeepSettings& keep) {
   if (volume_.data.at_start.count() == 0 || volume_.data.rewritten.count() > 0) return;
-  const double every = keep.every.count();
-  initial_leaves_ = every;
-  if (keep.age) initial_leaves_ = std::max(every, std::ceil(keep.age->count() / every) * every);
-  if (jobs_.empty()) return;
-  initial_copied_ = last_copy_of(0);
-  const double may_leave = initial_copied_ + keep.after_copy.value_or(Seconds{0}).count();
-  initial_leaves_ = std::max(initial_leaves_, (std::floor(may_leave / every) + 1) * every);
+  if (!jobs_.empty()) initial_copied_ = last_copy_of(0);
+  const auto copied = jobs_.empty() ? std::nullopt : std::optional{initial_copied_};
+  initial_leaves_ = std::max(keep.every.count(), keep.leaves(0, copied));
 }
 
 double SiteHistory::initial_gone(double time) const {
@@ -157,12 +153,8 @@ void SiteHistory::make_periods(const KeepSettings& keep, const Came& all) {
     taken.push_back(share * wanted);
     free -= taken.back();
     Period period{ends, share * came_(begin, std::min(ends, passed_)), share, -passed_, ends, {}, 0};
-    if (keep.age) period.leaves = std::ceil((ends + keep.age->count()) / every) * every;
-    if (!jobs_.empty()) {
-      period.copied = last_copy_of(ends);
-      const double may_leave = period.copied + keep.after_copy.value_or(Seconds{0}).count();
-      period.leaves = std::max(period.leaves, (std::floor(may_leave / every) + 1) * every);
-    }
+    if (!jobs_.empty()) period.copied = last_copy_of(ends);
+    period.leaves = keep.leaves(ends, jobs_.empty() ? std::nullopt : std::optional{period.copied});
     came += period.came;
     period.came_by_end = came;
     periods_.push_back(period);

@@ -65,7 +65,7 @@ TEST_CASE("log export: it has no price, and is named with how much it was") {
   const auto result = run_text(exported);
   REQUIRE(result.cost.unpriced.size() == 1);
   CHECK(result.cost.unpriced.front().starts_with("cloudwatch_logs.audit: "));
-  CHECK(result.cost.unpriced.front().find("CloudWatch Logs export to S3") != std::string::npos);
+  CHECK(result.cost.unpriced.front().find("iB CloudWatch Logs export to S3") != std::string::npos);
 }
 
 }  // namespace log_export_test

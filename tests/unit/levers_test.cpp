@@ -66,37 +66,28 @@ flows:
   CHECK(levers.size() == 4);
 }
 
-TEST_CASE("levers: of a function its architecture and its memory, as numbers with their unit") {
-  const auto levers = levers_for(R"(garoa: 1
+TEST_CASE("levers: of a function its architecture and its memory, as whole numbers with their unit") {
+  const auto levers_of_memory = [](const std::string& memory) {
+    return levers_for(R"(garoa: 1
 region: us-east-1
 duration: 1 h
 s3: { inbox: {} }
-lambda: { check: { memory: 512 MB, trigger: { bucket: inbox }, runtime: python3.12, work: { per_document: 40 ms } } }
+lambda: { check: { memory: )" +
+                      memory +
+                      R"(, trigger: { bucket: inbox }, runtime: python3.12, work: { per_document: 40 ms } } }
 flows:
   intake:
     kind: s3-lambda
     bucket: inbox
     uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } }
 )");
+  };
+  const auto levers = levers_of_memory("512 MB");
   CHECK(has(levers, "lambda.check.architecture=arm64"));
   CHECK(has(levers, "lambda.check.memory=256 MB"));
   CHECK(has(levers, "lambda.check.memory=1024 MB"));
   CHECK(has(levers, "s3.inbox.storage_class=STANDARD_IA"));
-}
-
-TEST_CASE("levers: half of an odd whole number is a whole number too") {
-  const auto levers = levers_for(R"(garoa: 1
-region: us-east-1
-duration: 1 h
-s3: { inbox: {} }
-lambda: { check: { memory: 1769 MB, trigger: { bucket: inbox }, runtime: python3.12, work: { per_document: 40 ms } } }
-flows:
-  intake:
-    kind: s3-lambda
-    bucket: inbox
-    uploads: { arrivals: { poisson: 1/h }, size: { constant: 1 MB } }
-)");
-  CHECK(has(levers, "lambda.check.memory=885 MB"));
+  CHECK(has(levers_of_memory("1769 MB"), "lambda.check.memory=885 MB"));
 }
 
 TEST_CASE("levers: a lifecycle is tried where a bucket has none, and others where it has one") {

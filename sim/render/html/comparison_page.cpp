@@ -197,7 +197,7 @@ std::string header_of(const ComparedScenarios& compared) {
     if (!overrides.empty()) about += tr(", with {}", fmt::format("{}", fmt::join(overrides, ", ")));
     html += fmt::format("<p class=\"meta\">{}</p>\n", escaped(about));
   }
-  if (!comparison_objectives(compared).rows.empty())
+  if (has_decision(compared))
     html += fmt::format("<p class=\"answer\">{}</p>\n", escaped(told_decision(compared)));
   for (const auto& dead : compared.dead)
     html += fmt::format("<p class=\"note\">{}</p>\n", tr("Left out: replication {} (seed {}): {}",

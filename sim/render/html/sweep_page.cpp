@@ -37,7 +37,9 @@ std::string header_of(const SweepView& view) {
 std::string all_points(const SweepView& view) {
   std::vector<const PointOutcome*> points;
   for (const auto& point : view.points) points.push_back(&point);
-  return html_table(points_table(points, view.points, view.manifest, view.goal), tr("All points"));
+  const auto note = undone_note(view.points);
+  return html_table(points_table(points, view.points, view.manifest, view.goal), tr("All points")) +
+         (note.empty() ? "" : fmt::format("<p class=\"note\">{}</p>\n", escaped(note)));
 }
 
 std::string broken_points(const SweepView& view) {

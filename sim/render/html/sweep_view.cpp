@@ -137,7 +137,7 @@ std::string note_of(const SweepView& view, const PointOutcome& point) {
   if (!point.is_done())
     return fmt::format("{}, {}: {}", number, tr(name_of(point.state)),
                        point.message.substr(0, point.message.find('\n')));
-  const auto verdict = verdict_of(point, view.goal);
+  const auto verdict = marked_verdict(point, view.goal);
   return verdict == TextTable::nothing ? number : fmt::format("{}, {}", number, verdict);
 }
 
