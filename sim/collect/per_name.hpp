@@ -16,6 +16,7 @@ class PerName {
   }
   /// Null when the id was never asked for with [].
   [[nodiscard]] const T* find(NameId id) const { return id < items_.size() ? &items_[id] : nullptr; }
+  [[nodiscard]] T* find(NameId id) { return id < items_.size() ? &items_[id] : nullptr; }
   [[nodiscard]] NameId size() const { return static_cast<NameId>(items_.size()); }
   /// Calls `visit(id, item)` for each item that `item.seen` marks, by ascending id.
   template <class Visit>

@@ -102,6 +102,13 @@ void SeriesStore::observe_services(Journal& journal) {
   });
 }
 
+SeriesStore::Cell& SeriesStore::open_cell(Counter counter, NameId name, double time) {
+  if (time > interval_end_) close_intervals_before(time);
+  Cell& found = cells_[counter][name];
+  if (!found.seen) begin(found, counters[counter].kind);
+  return found;
+}
+
 void SeriesStore::begin(Cell& cell, Kind kind) const {
   cell.seen = true;
   if (kind != Kind::sum && kind != Kind::level_maximum) return;
@@ -149,7 +156,7 @@ void SeriesStore::close_cell(Cell& cell, Kind kind, double end) {
       cell.points.push_back({end, cell.spread.mean()});
       cell.maxima.push_back({end, cell.spread.maximum()});
       cell.percentiles.push_back({end, cell.spread.quantile(0.99)});
-      cell.spread = {};
+      cell.spread.clear();
       break;
   }
   cell.n = 0;

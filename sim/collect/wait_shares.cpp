@@ -27,13 +27,12 @@ void drop_small_parts(std::vector<Bottleneck::Part>& parts) {
 }  // namespace
 
 WaitShares::WaitShares(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {
-  journal.on<events::Waited>([this](const events::Waited& event) {
-    Waited& waited = phase_of(event.flow, event.phase).waits[event.resource];
-    waited.stage += event.seconds;
-    if (event.time - event.seconds < warmup_) return;
-    waited.counted += event.seconds;
-    waited.queueing += event.queueing;
-  });
+  journal.on<events::Waited>([this](const events::Waited& event) { add(event); });
+}
+
+void WaitShares::look_up_and_add(const events::Waited& event) {
+  static_cast<void>(phase_of(event.flow, event.phase).waits[event.resource]);
+  add(event);
 }
 
 /// Whoever may make the lists grow comes through here, so that the last one stays where it is.

@@ -16,6 +16,14 @@ void Histogram::add(double value, std::uint64_t times) {
   count_of(value) += times;
 }
 
+void Histogram::clear() {
+  std::fill(counts_.begin(), counts_.end(), 0);
+  zeros_ = count_ = 0;
+  sum_ = 0;
+  minimum_ = std::numeric_limits<double>::infinity();
+  maximum_ = 0;
+}
+
 double Histogram::middle_of(std::int64_t bucket) {
   const auto low = static_cast<std::uint64_t>(bucket) << (52 - buckets_per_octave_log2);
   const auto high = static_cast<std::uint64_t>(bucket + 1) << (52 - buckets_per_octave_log2);
@@ -113,14 +121,21 @@ double Histogram::quantile(double p) const {
   const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(exact)), 1, count_);
   if (rank == count_) return maximum_;
   if (rank == 1) return minimum_;
-  std::uint64_t seen = zeros_;
-  if (rank <= seen) return minimum_;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    seen += counts_[i];
-    if (rank <= seen)
-      return std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(i)), minimum_, maximum_);
+  if (rank <= zeros_) return minimum_;
+  const auto place = place_of(rank);
+  return std::clamp(middle_of(first_bucket_ + static_cast<std::int64_t>(place)), minimum_, maximum_);
+}
+
+/// From the nearer end: most quantiles that are asked for are high ones.
+std::size_t Histogram::place_of(std::uint64_t rank) const {
+  if (rank > count_ / 2) {
+    std::size_t place = counts_.size() - 1;
+    for (auto left = count_ - counts_[place]; left >= rank; left -= counts_[place]) --place;
+    return place;
   }
-  return maximum_;
+  std::size_t place = 0;
+  for (auto seen = zeros_ + counts_[place]; seen < rank; seen += counts_[place]) ++place;
+  return place;
 }
 
 }  // namespace garoa

@@ -40,6 +40,8 @@ class Histogram {
   }
   void add(double value, std::uint64_t times);
   void merge(const Histogram& other);
+  /// As one without observations; it keeps its memory for others of that size.
+  void clear();
   /// What is here and not in `others`, which are some of the same observations. Sum, minimum and maximum are as exact as
   /// buckets are.
   [[nodiscard]] Histogram without(const Histogram& others) const;
@@ -71,6 +73,8 @@ class Histogram {
     return place < counts_.size() ? counts_[place] : slot(bucket);
   }
   std::uint64_t& slot(std::int64_t bucket);
+  /// In `counts_`, of the observation of this rank, which is no zero.
+  [[nodiscard]] std::size_t place_of(std::uint64_t rank) const;
 
   std::vector<std::uint64_t> counts_;
   std::int64_t first_bucket_ = 0;

@@ -89,6 +89,24 @@ TEST_CASE("histogram: zeros count as observations") {
   CHECK(histogram.mean() == 1.25);
 }
 
+TEST_CASE("histogram: a cleared one tells what a new one tells") {
+  Histogram used;
+  for (const double value : draws(Distribution::lognormal(1, 2), 1000)) used.add(value);
+  used.add(0);
+  used.clear();
+  CHECK(used.count() == 0);
+  CHECK(used.sum() == 0);
+  CHECK(used.minimum() == 0);
+  CHECK(used.maximum() == 0);
+  CHECK(used.quantile(0.99) == 0);
+  Histogram fresh;
+  for (const double value : draws(Distribution::lognormal(0.5, 0.1), 100)) {
+    used.add(value);
+    fresh.add(value);
+  }
+  for (const double p : {0.0, 0.01, 0.3, 0.5, 0.51, 0.99, 1.0}) CHECK(used.quantile(p) == fresh.quantile(p));
+}
+
 TEST_CASE("histogram: merging equals adding everything to one") {
   Histogram all;
   Histogram odd;
