@@ -34,7 +34,7 @@ class BucketBackup final : public BackupJob {
   }
   // A bucket is not lost, and nothing is withdrawn from it before a rule does it.
   bool withdraw(const Document& /*document*/) override { return false; }
-  void source_lost(FlowId /*of*/) override {}
+  void source_lost(FlowId /*of*/, const ComesBack& /*comes_back*/) override {}
   /// AWS copies the objects: no agent of the customer's is at work.
   void agent_crashed() override {}
 
