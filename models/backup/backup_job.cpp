@@ -84,6 +84,7 @@ Process BackupJob::follow_schedule(double end) {
   for (auto tick = settings_.schedule->next_after(0); tick && *tick < end;
        tick = settings_.schedule->next_after(*tick)) {
     co_await run_.simulator.wait_until(*tick);
+    co_await run_.simulator.wait_until(*tick);  // after all else that is due then
     if (open_ > 0 && settings_.overlap == OverlapPolicy::skip) {
       run_.journal.report(events::BackupSkipped{run_.now(), name_, flow_});
     } else if (open_ > 0 && settings_.overlap == OverlapPolicy::fail) {

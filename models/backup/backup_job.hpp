@@ -11,6 +11,8 @@
 // or left files out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the first to the
 // end of the last. `window` cancels nothing: it is what controls compare with.
 // With an agent, a run also waits for one of its workers, which other jobs use too.
+// What expires or leaves at the instant at which a run is due is gone when it begins, whichever was arranged first: the rules of a bucket act
+// at midnight, and so may a schedule.
 // A job protects what is on its volume, whichever of the flows there wrote it; it belongs to the flow that names it.
 // Not modelled: dependencies between jobs, a run that is started by hand.
 //

@@ -296,4 +296,12 @@ TEST_CASE("expired copies: a second loss is as old as what came after the docume
   CHECK(result.conserved());
 }
 
+TEST_CASE("expired copies: a rule that acts as a run begins has acted before it") {
+  // Every other midnight a point that is whole, of a bucket whose objects go at the midnight a day after they came.
+  const auto result = run_text(bucket, {"backup.job.retention.age=1 d", "s3.inbox.expiration=1 d",
+                                        "s3.inbox.noncurrent_expiration=1 d", "duration=97 h"});
+  REQUIRE(result.backups.size() == 2);
+  CHECK(result.backups[1].files == doctest::Approx(1440).epsilon(0.002));
+}
+
 }  // namespace expired_copies_test
