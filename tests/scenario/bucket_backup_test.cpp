@@ -263,4 +263,46 @@ policy: { rpo: 24 h, profiles: [aws-backup-audit] }
   CHECK(finding(result, "D-RC-01").status == Status::fail);
 }
 
+TEST_CASE("bucket backup: an archive isolates what another backup of the volume has copied before it") {
+  constexpr const char* twice = R"yaml(garoa: 1
+region: us-east-1
+duration: 60 h
+ec2: { app: { type: m5.large } }
+ebs: { documents: { attach: app, size: 20 GiB } }
+s3: { near: {}, archive: { versioning: true } }
+backup:
+  often: { from: documents, to: near, schedule: rate(1 hour) }
+  nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)" }
+  vaulted: { from_bucket: archive, method: aws-backup, schedule: "cron(0 5 * * ? *)", copies: [{ account: other }] }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: nightly
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+policy: { rpo: 40 h, rto: 1 h, profiles: [eu-dora] }
+)yaml";
+  // With or without the hourly copies: up to 24 h to the nightly one, and three to the vault's.
+  const auto longest = [&](const char* control, const std::vector<std::string>& sets) {
+    return in_own_process([&] {
+      const auto one = finding(run_text(twice, sets), control);
+      return std::vector<double>{static_cast<double>(one.status), one.measured.value_or(0) / 3600};
+    });
+  };
+  const std::vector<std::string> alone{"backup.often=~"};
+  const std::vector<std::string> both{"flows.intake.further_backups=[often]"};
+  for (const auto* const control : {"D-RC-01", "D-BK-05"}) {
+    const auto sets = [&](std::vector<std::string> some) {
+      if (control[2] == 'B') some.emplace_back("policy.profiles=null");
+      return some;
+    };
+    const auto expected = longest(control, sets(alone));
+    const auto with_both = longest(control, sets(both));
+    check_within(control, with_both[1], expected[1], 0.5);
+    CHECK(with_both[0] == expected[0]);
+  }
+  check_within("h without an isolated copy", longest("D-RC-01", both)[1], 27, 0.5);
+}
+
 }  // namespace bucket_backup_test
