@@ -305,4 +305,26 @@ policy: { rpo: 40 h, rto: 1 h, profiles: [eu-dora] }
   check_within("h without an isolated copy", longest("D-RC-01", both)[1], 27, 0.5);
 }
 
+TEST_CASE(
+    "bucket backup: what was there at the start leaves a vault with the last point that shows its age") {
+  // Objects of 20 days are in the bucket for 30: the point at the noon of day 9 is the last that shows them, for five days and some hours.
+  constexpr const char* aged = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 20 d
+s3: { inbox: { versioning: true, expiration: 29 d, noncurrent_expiration: 1 d, existing: { objects: 100000, size: 1 MB, age: 20 d } } }
+backup: { vaulted: { from_bucket: inbox, method: aws-backup, schedule: "cron(0 12 * * ? *)", retention: { age: 5 d } } }
+flows:
+  intake: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { deterministic: 10/d }, size: { constant: 1 MB } } }
+)yaml";
+  const auto held = [&](const std::vector<std::string>& sets) {
+    return in_own_process(
+        [&] { return std::vector{metric(run_text(aged, sets), "backup.vaulted.vault.objects")}; })[0];
+  };
+  CHECK(held({"duration=14 d"}) == doctest::Approx(100000 + 135).epsilon(0.0002));
+  CHECK(held({}) == doctest::Approx(195).epsilon(0.02));
+  CHECK(held({"begin_after=18 d", "duration=2 d"}) == doctest::Approx(195).epsilon(0.02));
+}
+
 }  // namespace bucket_backup_test
