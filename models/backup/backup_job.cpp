@@ -58,8 +58,22 @@ void BackupJob::report_protected(const WaitingFile& file,
                                  const std::optional<events::ObjectId>& object) const {
   const auto document = document_of(file);
   const auto& told = sources_[file.source()].told;
-  if (told && !told(document, file.acknowledged())) return;
-  run_.journal.report(events::DocumentProtected{run_.now(), document, file.acknowledged(), object, name_});
+  const events::DocumentProtected copy{run_.now(), document, file.acknowledged(), object, name_};
+  if (told && !told(document, file.acknowledged())) {
+    run_.journal.report(events::DocumentCopiedAgain{copy});
+  } else {
+    run_.journal.report(copy);
+  }
+}
+
+std::deque<WaitingFile> BackupJob::take_back(FlowId of) {
+  std::deque<WaitingFile> back;
+  std::erase_if(coming_back_, [&, source = place_of(of)](const WaitingFile& file) {
+    if (file.source() != source) return false;
+    back.push_back(file);
+    return true;
+  });
+  return back;
 }
 
 double BackupJob::next_run_after(double time) const {
@@ -70,6 +84,7 @@ Process BackupJob::follow_schedule(double end) {
   for (auto tick = settings_.schedule->next_after(0); tick && *tick < end;
        tick = settings_.schedule->next_after(*tick)) {
     co_await run_.simulator.wait_until(*tick);
+    co_await run_.simulator.wait_until(*tick);  // after all else that is due then
     if (open_ > 0 && settings_.overlap == OverlapPolicy::skip) {
       run_.journal.report(events::BackupSkipped{run_.now(), name_, flow_});
     } else if (open_ > 0 && settings_.overlap == OverlapPolicy::fail) {

@@ -11,6 +11,8 @@
 // or left files out is tried again `retries` times, `retry_delay` apart; the attempts are one run, from the start of the first to the
 // end of the last. `window` cancels nothing: it is what controls compare with.
 // With an agent, a run also waits for one of its workers, which other jobs use too.
+// What expires or leaves at the instant at which a run is due is gone when it begins, whichever was arranged first: the rules of a bucket act
+// at midnight, and so may a schedule.
 // A job protects what is on its volume, whichever of the flows there wrote it; it belongs to the flow that names it.
 // Not modelled: dependencies between jobs, a run that is started by hand.
 //
@@ -18,6 +20,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -56,8 +59,19 @@ class BackupJob : public Service, public Crashing {
   [[nodiscard]] virtual Unprotected unprotected(FlowId of) const = 0;
   /// The document is gone before it had a copy; false if it has one.
   virtual bool withdraw(const Document& document) = 0;
-  /// What it protects is gone: forgets what has no complete copy of that flow's documents. Each flow on the volume tells it.
-  virtual void source_lost(FlowId of) = 0;
+  /// Has another job copied the file, which waits for this one? Asked in the order in which they wait.
+  using ComesBack = std::function<bool(const WaitingFile& file)>;
+  /// What it protects is gone: forgets what has no complete copy of that flow's documents. What comes back with a restore waits again from
+  /// restored() on. Each flow on the volume tells it.
+  virtual void source_lost(FlowId of, const ComesBack& comes_back) = 0;
+  /// With the volume, files from before the run are gone for good: the newest, which no job has copied, and the oldest, whose copies are gone.
+  virtual void lost_from_before(const FileAmount& newest, const FileAmount& oldest) {
+    (void)newest;
+    (void)oldest;
+  }
+  /// What had a copy of that flow's documents is on the volume again, or, not so, gone for good.
+  virtual void restored(FlowId of) { (void)of; }
+  virtual void not_restored(FlowId of) { (void)take_back(of); }
   /// Of the volume's data from before the run: what a restore could bring back now, what has had no copy, of which the oldest is so old
   /// (seconds of the run), and what had one that is gone.
   struct FromBefore {
@@ -65,13 +79,18 @@ class BackupJob : public Service, public Crashing {
     FileAmount uncopied;
     FileAmount gone;
     double uncopied_since = 0;
-    double gone_since = -std::numeric_limits<double>::infinity();  // as far as it is known
+    double gone_since = -std::numeric_limits<double>::infinity();  // as far as it is known, as the next
+    double gone_until = -std::numeric_limits<double>::infinity();  // the newest of them came
     [[nodiscard]] FileAmount once_copied() const { return copied + gone; }
   };
   [[nodiscard]] virtual FromBefore from_before() const { return {}; }
   /// Of that flow's documents that it has copied, the first ones of which no copy is left: none of its recovery points is, or a rule of
   /// the bucket has removed the objects.
   [[nodiscard]] virtual FileAmount gone(FlowId /*of*/) const { return {}; }
+  /// When the newest of those was acknowledged; infinity: all that it has copied are gone.
+  [[nodiscard]] virtual double gone_until(FlowId /*of*/) const {
+    return std::numeric_limits<double>::infinity();
+  }
   /// Is told when that has changed.
   void on_gone(std::function<void()> told) { gone_told_.push_back(std::move(told)); }
   /// How long its copies keep what has left the volume, s: 0 where they show only what is on it.
@@ -148,6 +167,12 @@ class BackupJob : public Service, public Crashing {
   /// "backup nightly".
   [[nodiscard]] NameId phase() const { return phase_; }
 
+  /// It waits again when the volume is restored.
+  void comes_back(const WaitingFile& file) { coming_back_.push_back(file); }
+  [[nodiscard]] const std::deque<WaitingFile>& coming_back() const { return coming_back_; }
+  /// Those of that flow: they come back no more.
+  [[nodiscard]] std::deque<WaitingFile> take_back(FlowId of);
+
  private:
   Process follow_schedule(double end);
   enum class Turn { waiting, begun, expired };
@@ -170,7 +195,8 @@ class BackupJob : public Service, public Crashing {
   };
   std::vector<Source> sources_;
   std::vector<std::function<void()>> gone_told_;
-  std::uint64_t open_ = 0;  // runs that work or wait
+  std::deque<WaitingFile> coming_back_;  // of a lost volume, in their order
+  std::uint64_t open_ = 0;               // runs that work or wait
 };
 
 }  // namespace garoa

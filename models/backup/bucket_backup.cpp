@@ -74,16 +74,40 @@ void BucketBackup::tell_from_before() const {
 /// One that begins when there is none is whole: it brings what the bucket had then.
 void BucketBackup::take_past(const PastPoints& past, BucketVault& vault) const {
   const auto stays = stay_of(bucket_.settings().storage);
+  const auto is_there = [&](double came, double at) {
+    return !stays || std::ceil(came / ObjectStore::day) * ObjectStore::day + *stays > at;
+  };
+  vault.begins(past.since);
   for (auto point = past.brought.begin(); point != past.brought.end(); ++point) {
     const auto shows = vault.next(point->time);
-    auto amount = point->amount;
-    if (shows == BucketVault::Shows::nothing_else) {
-      for (auto earlier = past.brought.begin(); earlier != point; ++earlier) {
-        if (!stays || earlier->time + *stays > point->time) amount += earlier->amount;
-      }
+    const bool is_first = point == past.brought.begin();
+    auto amount = amount_of(point->amount);
+    std::vector<BucketVault::CameAt> known;
+    if (is_first) known = {existing()};
+    if (!is_first && shows == BucketVault::Shows::nothing_else) {
+      known = came_until(past, point);
+      std::erase_if(known, [&](const auto& one) { return !is_there(one.time, point->time); });
+      for (const auto& one : known) amount += one.amount;
     }
-    vault.add(point->time, point->time, amount_of(amount), shows);
+    vault.add(point->time, point->time, amount, shows, known);
   }
+}
+
+std::vector<BucketVault::CameAt> BucketBackup::came_until(
+    const PastPoints& past, std::vector<CopiedBefore>::const_iterator end) const {
+  std::vector<BucketVault::CameAt> all{existing()};
+  for (auto earlier = past.brought.begin(); earlier != end; ++earlier) {
+    auto amount = amount_of(earlier->amount);
+    if (earlier == past.brought.begin()) amount -= all.front().amount.at_most(amount);
+    all.push_back({earlier->time, amount});
+  }
+  return all;
+}
+
+BucketVault::CameAt BucketBackup::existing() const {
+  const auto& there = bucket_.settings().storage.existing;
+  return {-static_cast<double>(there.age_days) * ObjectStore::day,
+          amount_of(there.objects, there.size.count())};
 }
 
 BucketVault::Amount BucketBackup::amount_of(const FileAmount& objects) const {
@@ -110,9 +134,10 @@ BucketVault::Amount BucketBackup::no_more_held() const {
 }
 
 /// The new recovery point shows all that the bucket held at its instant.
-void BucketBackup::keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows) {
+void BucketBackup::keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows,
+                              const std::vector<BucketVault::CameAt>& known) {
   had_point_ = true;
-  vault_.add(point, run().now(), brought, shows);
+  vault_.add(point, run().now(), brought, shows, known);
   tell_gone_later();
 }
 
@@ -177,7 +202,9 @@ Task<> BucketBackup::attempt(Work& work) {
   pending_ -= wanted;
   initial_ = {};
   pending_before_ = {};
-  keep_point(point, wanted, shows);
+  std::vector<BucketVault::CameAt> known;
+  if (once.objects > 0) known = {existing()};
+  keep_point(point, wanted, shows, known);
   for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }
 
@@ -218,7 +245,9 @@ Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought
   const auto shows = destination.vault.next(run().now());
   const auto amount = shows == BucketVault::Shows::nothing_else ? all : brought;
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
-  destination.vault.add(point, run().now(), amount, shows);
+  std::vector<BucketVault::CameAt> known;
+  if (once.objects > 0) known = {existing()};
+  destination.vault.add(point, run().now(), amount, shows, known);
   if (destination.leaves_region && amount.bytes > 0)
     run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes,
                                         std::min(once.bytes, amount.bytes)});

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "models/backup/backup_job.hpp"
 #include "models/backup/bucket_vault.hpp"
@@ -34,7 +35,7 @@ class BucketBackup final : public BackupJob {
   }
   // A bucket is not lost, and nothing is withdrawn from it before a rule does it.
   bool withdraw(const Document& /*document*/) override { return false; }
-  void source_lost(FlowId /*of*/) override {}
+  void source_lost(FlowId /*of*/, const ComesBack& /*comes_back*/) override {}
   /// AWS copies the objects: no agent of the customer's is at work.
   void agent_crashed() override {}
 
@@ -67,9 +68,15 @@ class BucketBackup final : public BackupJob {
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
+  /// Of what was there at the scenario's start its age says when it came.
+  [[nodiscard]] BucketVault::CameAt existing() const;
   void take_past(const PastPoints& past);
   void take_past(const PastPoints& past, BucketVault& vault) const;
-  void keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows);
+  /// What the points before that one brought, in the order in which it came.
+  [[nodiscard]] std::vector<BucketVault::CameAt> came_until(
+      const PastPoints& past, std::vector<CopiedBefore>::const_iterator end) const;
+  void keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows,
+                  const std::vector<BucketVault::CameAt>& known);
   void tell_gone_later();
   void tell_without_point() const;
   /// What was there before the run, and is still.

@@ -28,6 +28,10 @@ BucketVault::Amount& BucketVault::Amount::operator-=(const Amount& less) {
   return *this;
 }
 
+BucketVault::Amount BucketVault::Amount::at_most(const Amount& other) const {
+  return {std::min(objects, other.objects), std::min(bytes, other.bytes), std::min(billed, other.billed)};
+}
+
 BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std::optional<double> in_bucket,
                          const std::string& resource)
     : run_{run},
@@ -36,7 +40,8 @@ BucketVault::BucketVault(const Run& run, const SnapshotRetention& retention, std
       resource_{run.journal.intern(resource)},
       deletion_stream_{run.stream(resource + ".deletion")} {}
 
-void BucketVault::add(double point, double complete, const Amount& amount, Shows shows) {
+void BucketVault::add(double point, double complete, const Amount& amount, Shows shows,
+                      const std::vector<CameAt>& known) {
   if (shows == Shows::nothing_else) {
     held_ = {};
     brought_.clear();
@@ -46,7 +51,7 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
                                 : std::numeric_limits<double>::infinity();
   held_ += amount;
   if (!in_bucket_ || !retention_.age) return;
-  bring(point, amount);
+  bring(point, amount, known);
   const auto left_bucket = [&](double stored) {
     return std::ceil(stored / day_seconds) * day_seconds + *in_bucket_;
   };
@@ -54,10 +59,16 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
     one->leaves = newest_goes_;
 }
 
-/// By days, since rules act at midnight: it came evenly since the recovery point before.
-void BucketVault::bring(double point, const Amount& amount) {
-  const double since = brought_.empty() ? point : brought_.back().point;
+/// By days, since rules act at midnight.
+void BucketVault::bring(double point, const Amount& amount, const std::vector<CameAt>& known) {
+  const double since =
+      brought_.empty() ? std::min(point, std::max(since_, point - *in_bucket_)) : brought_.back().point;
   Amount rest = amount;
+  for (const auto& one : known) {
+    const auto part = one.amount.at_most(rest);
+    brought_.push_back({one.time, 0, part});
+    rest -= part;
+  }
   for (double midnight = (std::floor(since / day_seconds) + 1) * day_seconds; midnight < point;
        midnight += day_seconds) {
     const double begin = std::max(since, midnight - day_seconds);

@@ -30,6 +30,7 @@ class BucketVault {
     Amount& operator+=(const Amount& more);
     Amount& operator-=(const Amount& less);
     friend Amount operator+(Amount a, const Amount& b) { return a += b; }
+    [[nodiscard]] Amount at_most(const Amount& other) const;
   };
 
   /// `resource` is the path that it is billed under; the bucket has an object for `in_bucket` s; nothing: for ever.
@@ -42,8 +43,17 @@ class BucketVault {
   [[nodiscard]] Shows next(double begins) const {
     return begins < newest_goes_ ? Shows::what_there_was : Shows::nothing_else;
   }
-  /// A recovery point of that instant was complete then, and these are new in it.
-  void add(double point, double complete, const Amount& amount, Shows shows);
+  /// Objects that came together, at a time that is known.
+  struct CameAt {
+    double time;
+    Amount amount;
+  };
+  /// A recovery point of that instant was complete then, and these are new in it. Of those of one that nothing is before, `known` came at
+  /// their times; the others evenly: since the recovery point before, or as long as they may be in the bucket.
+  void add(double point, double complete, const Amount& amount, Shows shows,
+           const std::vector<CameAt>& known = {});
+  /// Nothing that is not known came before that.
+  void begins(double since) { since_ = since; }
   /// Is there a recovery point now?
   [[nodiscard]] bool has_point() const { return run_.now() < newest_goes_; }
   /// When there is none any more, if nothing is added, s; infinity: never.
@@ -58,7 +68,7 @@ class BucketVault {
     double leaves;
     Amount amount;
   };
-  void bring(double point, const Amount& amount);
+  void bring(double point, const Amount& amount, const std::vector<CameAt>& known);
 
   const Run& run_;
   SnapshotRetention retention_;
@@ -66,6 +76,7 @@ class BucketVault {
   NameId resource_;
   Stream deletion_stream_;
   std::uint64_t added_ = 0;
+  double since_ = 0;
   double newest_goes_ = -std::numeric_limits<double>::infinity();
   std::deque<Brought> brought_;  // what leaves some day, the first to leave first
   Amount held_;

@@ -15,6 +15,8 @@ struct CopiedSpan {
   FileAmount to;
   /// When a document at its edge was acknowledged, s of the run: of what a backup holds, the last one; of what none holds, the one before it.
   double acknowledged = -std::numeric_limits<double>::infinity();
+  /// Likewise: of what a backup holds, the last one before it; of what none holds, the last one in it.
+  double last = -std::numeric_limits<double>::infinity();
 };
 
 /// Of what each backup holds: what lies before, between and behind that, but not behind all that was ever copied. In their order.

@@ -9,9 +9,12 @@ namespace {
 
 constexpr double day = 86400;
 
-FileAmount& at(std::vector<FileAmount>& amounts, std::size_t flow) {
-  amounts.resize(std::max(amounts.size(), flow + 1));
-  return amounts[flow];
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+template <class T>
+T& at(std::vector<T>& of_flows, std::size_t flow, const T& nothing = {}) {
+  of_flows.resize(std::max(of_flows.size(), flow + 1), nothing);
+  return of_flows[flow];
 }
 
 }  // namespace
@@ -21,11 +24,10 @@ ExpiringCopies::ExpiringCopies(const Run& run, std::optional<std::int64_t> days,
     : run_{run}, days_{days}, renewed_{renewed}, told_{std::move(gone)} {}
 
 double ExpiringCopies::end_of(double stored) const {
-  return days_ ? (std::ceil(stored / day) + static_cast<double>(*days_)) * day
-               : std::numeric_limits<double>::infinity();
+  return days_ ? (std::ceil(stored / day) + static_cast<double>(*days_)) * day : infinity;
 }
 
-void ExpiringCopies::add(std::size_t flow, std::uint64_t bytes, bool first) {
+void ExpiringCopies::add(std::size_t flow, std::uint64_t bytes, double acknowledged, bool first) {
   if (!days_) return;
   const FileAmount one{1, bytes};
   if (first) at(all_, flow) += one;
@@ -34,8 +36,10 @@ void ExpiringCopies::add(std::size_t flow, std::uint64_t bytes, bool first) {
     return going.at != newest_goes_ || going.flow == flow;
   });
   const bool known = same != going_.rend() && same->at == newest_goes_;
-  if (!known) going_.push_back({newest_goes_, flow, {}});
-  if (first) (known ? same->amount : going_.back().amount) += one;
+  if (!known) going_.push_back({newest_goes_, flow, {}, -infinity});
+  auto& going = known ? *same : going_.back();
+  if (first) going.amount += one;
+  going.newest = std::max(going.newest, acknowledged);
   if (!std::exchange(waits_, true)) run_.simulator.start(remove());
 }
 
@@ -45,9 +49,10 @@ void ExpiringCopies::add_before(std::size_t flow, double stored, const FileAmoun
   newest_goes_ = end_of(stored);
   if (newest_goes_ <= run_.now()) {
     at(gone_, flow) += amount;
+    at(gone_until_, flow, -infinity) = stored;
     return;
   }
-  going_.push_back({newest_goes_, flow, amount});
+  going_.push_back({newest_goes_, flow, amount, stored});
   if (!std::exchange(waits_, true)) run_.simulator.start(remove());
 }
 
@@ -57,11 +62,20 @@ FileAmount ExpiringCopies::gone(std::size_t flow) const {
   return flow < amounts.size() && (all || !renewed_) ? amounts[flow] : FileAmount{};
 }
 
+double ExpiringCopies::gone_until(std::size_t flow) const {
+  if (renewed_) return infinity;
+  return flow < gone_until_.size() ? gone_until_[flow] : -infinity;
+}
+
 Process ExpiringCopies::remove() {
   while (!going_.empty()) {
     co_await run_.simulator.wait_until(going_.front().at);
-    for (; !going_.empty() && going_.front().at <= run_.now(); going_.pop_front())
-      at(gone_, going_.front().flow) += going_.front().amount;
+    for (; !going_.empty() && going_.front().at <= run_.now(); going_.pop_front()) {
+      const auto& going = going_.front();
+      at(gone_, going.flow) += going.amount;
+      auto& until = at(gone_until_, going.flow, -infinity);
+      until = std::max(until, going.newest);
+    }
     told_();
   }
   waits_ = false;

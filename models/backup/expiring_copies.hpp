@@ -22,11 +22,13 @@ class ExpiringCopies {
   ExpiringCopies(const Run& run, std::optional<std::int64_t> days, bool renewed, std::function<void()> gone);
 
   /// A document of that flow, by its place, is copied now; `first`: for the first time.
-  void add(std::size_t flow, std::uint64_t bytes, bool first);
+  void add(std::size_t flow, std::uint64_t bytes, double acknowledged, bool first);
   /// So many of a flow were copied then, before the run.
   void add_before(std::size_t flow, double stored, const FileAmount& amount);
   /// Of those added.
   [[nodiscard]] FileAmount gone(std::size_t flow) const;
+  /// When the newest of those was acknowledged, at the latest; infinity: all are gone.
+  [[nodiscard]] double gone_until(std::size_t flow) const;
   /// When an object goes that is stored then, s; infinity: never.
   [[nodiscard]] double end_of(double stored) const;
 
@@ -35,6 +37,7 @@ class ExpiringCopies {
     double at;
     std::size_t flow;
     FileAmount amount;
+    double newest;  // of them was acknowledged, at the latest
   };
   Process remove();
 
@@ -45,8 +48,9 @@ class ExpiringCopies {
   std::deque<Going> going_;  // by the time
   bool waits_ = false;
   double newest_goes_ = std::numeric_limits<double>::infinity();
-  std::vector<FileAmount> all_;   // by flow
-  std::vector<FileAmount> gone_;  // likewise; not where they are renewed
+  std::vector<FileAmount> all_;     // by flow
+  std::vector<FileAmount> gone_;    // likewise; not where they are renewed
+  std::vector<double> gone_until_;  // likewise
 };
 
 }  // namespace garoa

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -103,11 +104,12 @@ double FileCopyBackup::archives_for() const {
 }
 
 BackupJob::FromBefore FileCopyBackup::from_before() const {
-  const auto gone = initial_.there_of(initial_kept_.gone(0).files);
-  return {FileAmount{initial_.copied(), initial_.copied_bytes()} - gone,
-          {initial_.uncopied(), initial_.uncopied_bytes()},
-          gone,
-          copying().uncopied_since};
+  const auto gone = initial_.there_of(initial_kept_.gone(0).files) - lost_from_before_;
+  return {.copied = FileAmount{initial_.copied(), initial_.copied_bytes()} - gone,
+          .uncopied = {initial_.uncopied(), initial_.uncopied_bytes()},
+          .gone = gone,
+          .uncopied_since = copying().uncopied_since,
+          .gone_until = initial_kept_.gone_until(0)};
 }
 
 std::uint64_t FileCopyBackup::take_initial(const Work& work) {
@@ -272,10 +274,10 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
 void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object) {
   if (InitialFiles::has(file)) {
     if (!file.copied()) initial_.add_copied();
-    initial_kept_.add(0, file.bytes(), !file.copied());
+    initial_kept_.add(0, file.bytes(), file.acknowledged(), !file.copied());
     return;
   }
-  kept_.add(file.source(), file.bytes(), !file.copied());
+  kept_.add(file.source(), file.bytes(), file.acknowledged(), !file.copied());
   if (!file.copied()) report_protected(file, object);
   file.set_copied();
   if (copying().mode == CopyMode::full && !has_left(file)) copied_.push_back(file);
@@ -315,6 +317,7 @@ Unprotected FileCopyBackup::unprotected(FlowId of) const {
     add(round->files);
   }
   add(pending_);
+  add(coming_back());
   return all;
 }
 
@@ -330,14 +333,36 @@ bool FileCopyBackup::withdraw(const Document& document) {
   return true;
 }
 
-/// What waits for other flows is theirs to tell.
-void FileCopyBackup::source_lost(FlowId of) {
+/// What waits for other flows is theirs to tell. What it has copied itself comes back, unless its copies are gone.
+void FileCopyBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
+  const auto source = place_of(of);
+  const bool has_copies = kept_.gone(source).files == 0;
+  const auto is_back = [&](const WaitingFile& file) {
+    if (InitialFiles::has(file)) return !file.copied() && !initial_.is_lost(file);
+    return file.copied() ? has_copies : has_other_copy(file);
+  };
   for (const auto& file : break_off()) {
-    if (file.source() != place_of(of) && !InitialFiles::has(file)) wait_for(file);
+    if (file.source() != source) {
+      wait_for(file);
+    } else if (is_back(file)) {
+      comes_back(file);
+    }
   }
-  copied_.clear();
-  initial_.lose();
+  std::erase_if(copied_, [&](const WaitingFile& file) {
+    if (file.source() != source) return false;
+    if (has_copies) comes_back(file);
+    return true;
+  });
   present_ = 0;
+}
+
+void FileCopyBackup::restored(FlowId of) {
+  auto back = take_back(of);
+  std::copy_if(back.begin(), back.end(), std::back_inserter(copied_),
+               [](const WaitingFile& file) { return file.copied(); });
+  std::erase_if(back, [](const WaitingFile& file) { return file.copied(); });
+  for (const auto& file : back) pending_bytes_ += file.bytes();
+  pending_.insert(pending_.begin(), back.begin(), back.end());
 }
 
 /// A run at work copies them to its end.
@@ -368,9 +393,9 @@ void FileCopyBackup::agent_crashed() {
 void FileCopyBackup::finish(MetricSink& metrics) {
   client_->finish(metrics);
   const MetricsOf before{metrics, fmt::format("backup.{}.from_before", settings().name)};
-  if (initial_.files() > 0) {
+  if (initial_.copied() + initial_.never_copied() > 0) {
     before.add_count("copied_files", initial_.copied());
-    before.add_count("uncopied_files", initial_.uncopied());
+    before.add_count("uncopied_files", initial_.never_copied());
   }
   const auto& memory = memory_.histogram();
   if (copying().memory)

@@ -50,9 +50,15 @@ class FileCopyBackup final : public BackupJob {
   void add(const Document& document) override;
   [[nodiscard]] Unprotected unprotected(FlowId of) const override;
   bool withdraw(const Document& document) override;
-  void source_lost(FlowId of) override;
+  void source_lost(FlowId of, const ComesBack& comes_back) override;
+  void lost_from_before(const FileAmount& newest, const FileAmount& oldest) override {
+    lost_from_before_ += oldest;
+    initial_.lose(newest.files, oldest);
+  }
+  void restored(FlowId of) override;
   [[nodiscard]] FromBefore from_before() const override;
   [[nodiscard]] FileAmount gone(FlowId of) const override { return kept_.gone(place_of(of)); }
+  [[nodiscard]] double gone_until(FlowId of) const override { return kept_.gone_until(place_of(of)); }
   [[nodiscard]] double archives_for() const override;
   void restored(std::uint64_t files) override { present_ += files; }
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
@@ -127,6 +133,7 @@ class FileCopyBackup final : public BackupJob {
   InitialFiles initial_;
   ExpiringCopies kept_;
   ExpiringCopies initial_kept_;      // copies of what was there before the run
+  FileAmount lost_from_before_;      // copies of such were gone when they were
   std::uint64_t present_;            // files on the volume
   std::vector<double> left_before_;  // documents acknowledged earlier have left it: of each flow
   [[nodiscard]] bool has_left(const WaitingFile& file) const {

@@ -36,15 +36,15 @@ class InitialFiles {
   [[nodiscard]] bool is_first_of_all(const WaitingFile& file) const {
     return has(file) && file.id() < first_id + parts_.first_of_all.files;
   }
-  [[nodiscard]] std::uint64_t files() const { return files_ - left_; }
-  [[nodiscard]] std::uint64_t copied() const { return copied_ - left_; }
+  [[nodiscard]] std::uint64_t files() const { return files_ - left_ - lost_.files; }
+  [[nodiscard]] std::uint64_t copied() const { return copied_ - left_ - lost_.files; }
   [[nodiscard]] std::uint64_t uncopied() const { return files_ - copied_; }
   [[nodiscard]] std::uint64_t uncopied_bytes() const { return bytes_of(files_) - bytes_of(copied_); }
   /// Those that nobody has begun to copy.
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t waiting_bytes() const { return bytes_of(files_) - bytes_of(files_ - waiting_); }
   [[nodiscard]] std::uint64_t copied_bytes() const {
-    return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(staying_));
+    return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(staying_)) - lost_.bytes;
   }
   /// Of the first so many, those that are still there.
   [[nodiscard]] FileAmount there_of(std::uint64_t first) const {
@@ -57,12 +57,12 @@ class InitialFiles {
   std::uint64_t take() { return std::exchange(waiting_, 0); }
   /// All of them once more, what has a copy too.
   std::uint64_t take_again() {
-    next_ = 0;
-    resume_ = first_there();
+    next_ = lost_staying();
+    resume_ = first_there() + (lost_.files - lost_staying());
     waiting_ = 0;
     return files();
   }
-  void bring_back(std::uint64_t files) { waiting_ += files; }
+  void bring_back(std::uint64_t files) { waiting_ = std::min(waiting_ + files, to_come()); }
   /// The next one of those taken.
   WaitingFile next() {
     if (next_ == staying_) next_ = resume_;
@@ -75,13 +75,31 @@ class InitialFiles {
   void add_copied() { ++copied_; }
   /// The oldest that may leave, which have copies, are on the volume no more.
   void leave(std::uint64_t files) {
-    const auto may_leave = copied_ - std::min(copied_, staying_);
+    const auto may_leave = copied_ - std::min(copied_, staying_) - (lost_.files - lost_staying());
     left_ = std::min(left_ + files, may_leave);
   }
-  /// The volume is gone: what has no copy is so for good.
-  void lose() { waiting_ = 0; }
+  /// Gone for good with the volume: the newest, which have no copy, and of those that are there the oldest.
+  void lose(std::uint64_t newest, const FileAmount& oldest) {
+    const auto uncopied_lost = std::min(newest, uncopied());
+    files_ -= uncopied_lost;
+    never_copied_ += uncopied_lost;
+    lost_ += oldest;
+    const auto passed =
+        lost_.files <= staying_ ? lost_.files : first_there() + (lost_.files - lost_staying());
+    copied_ = std::min(std::max(copied_, passed), files_);
+    next_ = std::max(next_, std::min(passed, copied_));
+    waiting_ = std::min(waiting_, to_come());
+  }
+  /// Is that one of them?
+  [[nodiscard]] bool is_lost(const WaitingFile& file) const {
+    return has(file) && file.id() - first_id >= files_;
+  }
+  /// Those that were lost without a copy, and those that have none yet.
+  [[nodiscard]] std::uint64_t never_copied() const { return never_copied_ + uncopied(); }
 
  private:
+  [[nodiscard]] std::uint64_t to_come() const { return files_ - std::min(files_, next_); }
+  [[nodiscard]] std::uint64_t lost_staying() const { return std::min(lost_.files, staying_); }
   /// The place of the oldest that may leave and is still there.
   [[nodiscard]] std::uint64_t first_there() const { return staying_ + left_; }
   /// The sizes of the first so many.
@@ -109,6 +127,8 @@ class InitialFiles {
   std::uint64_t resume_;  // a run goes on with it after those that stay
   std::uint64_t waiting_;
   std::uint64_t left_ = 0;
+  FileAmount lost_;  // of those that had a copy
+  std::uint64_t never_copied_ = 0;
 };
 
 }  // namespace garoa

@@ -60,7 +60,8 @@ Protections::Copier& Protections::copier_of(const BackupJob& job) {
 std::vector<CopiedSpan> Protections::gone() const {
   std::vector<CopiedSpan> held;
   for (const auto& copier : copiers_)
-    held.push_back({copier.job->gone(flow_) + copier.more - copier.fewer, copier.copied, copier.newest});
+    held.push_back({copier.job->gone(flow_) + copier.more - copier.fewer, copier.copied, copier.newest,
+                    std::min(copier.newest, copier.job->gone_until(flow_))});
   return held_by_none(std::move(held));
 }
 
@@ -87,12 +88,12 @@ void Protections::begins_after(const FileAmount& first) {
 }
 
 BackupJob::FromBefore Protections::from_before(const FileAmount& all) const {
-  BackupJob::FromBefore any{{}, all, {}};
+  BackupJob::FromBefore any{.copied = {}, .uncopied = all, .gone = {}};
   std::vector<CopiedSpan> held;
   for (const auto* const job : jobs_) {
     const auto before = job->from_before();
-    held.push_back(
-        {before.gone, before.once_copied(), before.uncopied.files > 0 ? before.uncopied_since : 0});
+    held.push_back({before.gone, before.once_copied(), before.uncopied.files > 0 ? before.uncopied_since : 0,
+                    std::min(0.0, before.gone_until)});
     if (before.once_copied().files > any.copied.files) any.copied = before.once_copied();
     if (before.uncopied.files >= any.uncopied.files) continue;
     any.uncopied = before.uncopied;
@@ -100,6 +101,7 @@ BackupJob::FromBefore Protections::from_before(const FileAmount& all) const {
   }
   const auto gone = held_by_none(std::move(held));
   if (!gone.empty()) any.gone_since = gone.front().acknowledged;
+  if (!gone.empty()) any.gone_until = gone.front().last;
   for (const auto& span : gone) any.gone += span.to - span.from;
   any.copied -= any.gone;
   return any;
@@ -136,11 +138,44 @@ bool Protections::withdraw(const Document& document) {
   return true;
 }
 
-Unprotected Protections::source_lost() {
+Unprotected Protections::source_lost(const std::vector<CopiedSpan>& gone) {
   const Unprotected lost = unprotected();
-  for (auto* const job : jobs_) job->source_lost(flow_);
+  for (auto* const job : jobs_) job->source_lost(flow_, has_other_copy(*job, gone));
   uncopied_.clear();
   return lost;
+}
+
+/// The job copies documents in their order: the first one that waits follows those that it has copied.
+BackupJob::ComesBack Protections::has_other_copy(const BackupJob& job, const std::vector<CopiedSpan>& gone) {
+  if (!several()) return [](const WaitingFile&) { return false; };
+  return [this, &gone, place = copier_of(job).copied.files](const WaitingFile& file) mutable {
+    if (is_uncopied(file)) return false;
+    const auto number = place++;
+    return std::none_of(gone.begin(), gone.end(), [&](const CopiedSpan& span) {
+      return span.from.files <= number && number < span.to.files;
+    });
+  };
+}
+
+bool Protections::is_uncopied(const WaitingFile& file) const {
+  auto place =
+      std::lower_bound(uncopied_.begin(), uncopied_.end(), file.acknowledged(),
+                       [](const WaitingFile& one, double time) { return one.acknowledged() < time; });
+  while (place != uncopied_.end() && place->acknowledged() == file.acknowledged() && place->id() != file.id())
+    ++place;
+  return place != uncopied_.end() && place->id() == file.id() && !place->copied();
+}
+
+void Protections::lost_from_before(const FileAmount& newest, const FileAmount& oldest) {
+  for (auto* const job : jobs_) job->lost_from_before(newest, oldest);
+}
+
+void Protections::restored() {
+  for (auto* const job : jobs_) job->restored(flow_);
+}
+
+void Protections::not_restored() {
+  for (auto* const job : jobs_) job->not_restored(flow_);
 }
 
 void Protections::restored(std::uint64_t files) {

@@ -54,13 +54,22 @@ class Protections {
   void add(const Document& document);
   [[nodiscard]] Unprotected unprotected() const;
   bool withdraw(const Document& document);
-  Unprotected source_lost();
+  /// `gone`: of none of these, which had a copy, one is left.
+  Unprotected source_lost(const std::vector<CopiedSpan>& gone);
+  void lost_from_before(const FileAmount& newest, const FileAmount& oldest);
+  /// What had a copy of the flow's documents is on the volume again, or has no copy any more.
+  void restored();
+  void not_restored();
   void restored(std::uint64_t files);
   void left(std::uint64_t documents, double acknowledged_before);
   void agent_crashed();
 
  private:
   [[nodiscard]] bool several() const { return jobs_.size() > 1; }
+  /// Of what waits for the job, asked in that order: does another one hold it?
+  [[nodiscard]] BackupJob::ComesBack has_other_copy(const BackupJob& job,
+                                                    const std::vector<CopiedSpan>& gone);
+  [[nodiscard]] bool is_uncopied(const WaitingFile& file) const;
   /// The job has copied it; is that its first copy?
   bool copied(const BackupJob& job, const Document& document, double acknowledged);
 

@@ -35,7 +35,8 @@ BackupJob::FromBefore SnapshotBackup::from_before() const {
   const FileAmount all{data.files, data.at_start.count()};
   const FileAmount shown = all - gone_ - before_;
   const auto& since = settings().snapshot.past.since;
-  return store_.newest() ? FromBefore{shown, before_, {}, since} : FromBefore{{}, before_, shown, since};
+  if (store_.newest()) return {.copied = shown, .uncopied = before_, .gone = {}, .uncopied_since = since};
+  return {.copied = {}, .uncopied = before_, .gone = shown, .uncopied_since = since, .gone_until = since};
 }
 
 FileAmount SnapshotBackup::gone(FlowId of) const {
@@ -50,8 +51,10 @@ void SnapshotBackup::add(const Document& document) {
 
 Unprotected SnapshotBackup::unprotected(FlowId of) const {
   Unprotected all;
-  for (const auto& file : pending_) {
-    if (file.source() == place_of(of)) all.add(file.bytes(), file.acknowledged());
+  for (const auto* const files : {&pending_, &coming_back()}) {
+    for (const auto& file : *files) {
+      if (file.source() == place_of(of)) all.add(file.bytes(), file.acknowledged());
+    }
   }
   return all;
 }
@@ -76,13 +79,26 @@ void SnapshotBackup::forget(const Which& which) {
   });
 }
 
-void SnapshotBackup::source_lost(FlowId of) {
-  forget([source = place_of(of)](const WaitingFile& file) { return file.source() == source; });
-  const auto before = from_before();
-  gone_ += before.uncopied + before.gone;
-  before_ = {};
+void SnapshotBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
+  forget([&, source = place_of(of)](const WaitingFile& file) {
+    if (file.source() != source) return false;
+    if (has_other_copy(file)) comes_back(file);
+    return true;
+  });
   store_.source_lost();
   copies_.source_replaced();
+}
+
+/// What another job has copied of them is on the volume again after a restore, and in no snapshot.
+void SnapshotBackup::lost_from_before(const FileAmount& newest, const FileAmount& oldest) {
+  gone_ += newest + oldest;
+  before_ -= newest;
+}
+
+void SnapshotBackup::restored(FlowId of) {
+  const auto back = take_back(of);
+  for (const auto& file : back) pending_bytes_ += file.bytes();
+  pending_.insert(pending_.begin(), back.begin(), back.end());
 }
 
 void SnapshotBackup::left(FlowId of, std::uint64_t /*documents*/, double acknowledged_before) {

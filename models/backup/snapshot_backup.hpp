@@ -37,7 +37,9 @@ class SnapshotBackup final : public BackupJob {
   void add(const Document& document) override;
   [[nodiscard]] Unprotected unprotected(FlowId of) const override;
   bool withdraw(const Document& document) override;
-  void source_lost(FlowId of) override;
+  void source_lost(FlowId of, const ComesBack& has_other_copy) override;
+  void lost_from_before(const FileAmount& newest, const FileAmount& oldest) override;
+  void restored(FlowId of) override;
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override;
@@ -82,7 +84,7 @@ class SnapshotBackup final : public BackupJob {
   std::uint64_t pending_bytes_ = 0;
   std::vector<FileAmount> protected_;  // so far, of each flow
   FileAmount before_;                  // files from before the run that no snapshot holds
-  FileAmount gone_;                    // likewise, and their volume was lost
+  FileAmount gone_;                    // such that were lost with their volume
 };
 
 }  // namespace garoa

@@ -133,6 +133,7 @@ struct Function {
   std::string output_prefix;
   std::optional<std::string> output_suffix;  // empty: of outputs nothing is known but their prefix
   std::vector<std::string> circle;           // functions that its outputs or notifications call, up to itself
+  std::vector<std::string> reaches = {};     // functions that its outputs, notifications or destinations call
   std::string idempotency;                   // "none", "conditional_write", "dedup_table", "natural"
   bool notifies = false;                     // a topic
   std::string log_group;                     // empty: its runs are not logged

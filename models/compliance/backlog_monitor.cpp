@@ -55,8 +55,9 @@ struct JobState {
   double bytes = 0;
   double busy = 0;
   double window = never;
-  double longest_gap = never;  // of the schedule
-  double may_work = never;     // from a run's time on; then it is cancelled
+  double longest_gap = never;        // of the schedule
+  double may_work = never;           // from a run's time on; then it is cancelled
+  std::optional<double> over_since;  // an end of a run, from which on documents came in as fast at least
   // Runs at work: what was pending when each began is more than it has carried so far.
   std::deque<RunAtWork> open;
 };
@@ -112,18 +113,24 @@ class BacklogMonitor : public Monitor {
     if (event.time < warmup_) return;
     job.bytes += static_cast<double>(event.bytes);
     job.busy += event.time - event.started;
+    const auto rho = rho_of(job, event.time);
+    if (!rho || *rho < 1) {
+      job.over_since.reset();
+    } else if (!job.over_since) {
+      job.over_since = event.time;
+    }
   }
 
-  /// Mean ingest rate of the job's share of its flow over its mean backup rate; empty when no run that ended carried
+  /// By then: mean ingest rate of the job's share of its flow over its mean backup rate; empty when no run that ended carried
   /// anything. Jobs of one flow, each of a volume of its own, share its documents as they have copied them.
-  [[nodiscard]] std::optional<double> rho_of(const JobState& job) const {
+  [[nodiscard]] std::optional<double> rho_of(const JobState& job, double now) const {
     const auto* flow = flows_.find(job.flow);
-    if (flow == nullptr || end_ <= warmup_ || job.busy <= 0 || job.bytes <= 0) return std::nullopt;
+    if (flow == nullptr || now <= warmup_ || job.busy <= 0 || job.bytes <= 0) return std::nullopt;
     double all_bytes = 0;
     jobs_.each(journal_, [&](const std::string& /*path*/, const JobState& other) {
       if (other.flow == job.flow) all_bytes += other.bytes;
     });
-    return flow->bytes * (job.bytes / all_bytes) / (end_ - warmup_) / (job.bytes / job.busy) /
+    return flow->bytes * (job.bytes / all_bytes) / (now - warmup_) / (job.bytes / job.busy) /
            share_of_time(job);
   }
 
@@ -159,19 +166,21 @@ class BacklogMonitor : public Monitor {
                               path, declared == nullptr ? Location{} : declared->where);
     if (declared != nullptr && !declared->from_bucket.empty()) finding.key = path + ".objects_rate";
     finding.n = state.pending.seen();
-    const auto rho = rho_of(state);
+    const auto rho = rho_of(state, end_);
     const bool enough = static_cast<double>(finding.n) >= judge.value("min_jobs");
     const auto least = rho.value_or(0) < 1 ? least_rho_of(state) : std::nullopt;
     if (least && *least >= 1) {
       judge.at_most(finding, *least, 1, "1");
       finding.status = Status::fail;
       finding.censored = true;
+      finding.first_violation_s = first_late(state);
       finding.message =
           fmt::format("Documents come in at {} times the rate of the backup or more: a run is still at work.",
                       human_number(*least, 4));
     } else if (rho) {
       judge.at_most(finding, *rho, 1, "1");
       if (*rho >= 1) finding.status = Status::fail;
+      if (*rho >= 1) finding.first_violation_s = state.over_since;
       finding.message =
           fmt::format("Documents come in at {} times the rate of the backup.", human_number(*rho, 4));
     }
@@ -183,6 +192,22 @@ class BacklogMonitor : public Monitor {
                                      finding.message.empty() ? "" : " ", finding.n);
     }
     judge.close(std::move(finding));
+  }
+
+  /// When the next run fell due while the oldest of those at work was not done.
+  static double first_late(const JobState& job) {
+    double first = never;
+    for (const auto& run : job.open) first = std::min(first, run.scheduled + job.longest_gap);
+    return first;
+  }
+  /// The start of the run from which on more was pending than that: about, where not each run's amount is kept.
+  static double risen_since(const JobState& job, double bytes) {
+    const auto& values = job.pending.values();
+    const auto last_below =
+        std::find_if(values.rbegin(), values.rend(), [&](double pending) { return pending <= bytes; });
+    const auto runs = static_cast<double>(values.rend() - last_below) * job.pending.stride();
+    const double period = (job.last_start - job.first_start) / static_cast<double>(job.pending.seen() - 1);
+    return std::min(job.first_start + runs * period, job.last_start);
   }
 
   static void judge_trend(const Judge& judge, Finding& finding, const JobState& state, bool with_rho) {
@@ -197,6 +222,8 @@ class BacklogMonitor : public Monitor {
         {"trend_p", p}, {"slope_bytes_per_run", slope}, {"last_pending_bytes", state.pending.last()}};
     if (!rises) return;
     finding.status = Status::fail;
+    if (!finding.first_violation_s)
+      finding.first_violation_s = risen_since(state, judge.value("growth") * median(first_third));
     finding.message += fmt::format("{}The backlog grows by {} a run (p = {:.2g}).", with_rho ? " " : "",
                                    human_bytes(slope), p);
     if (!with_rho || !std::isfinite(state.window)) return;

@@ -85,14 +85,8 @@ class CopyLagMonitor : public Monitor {
     journal.on<events::UploadRejected>([this](const auto& event) {
       if (auto* const state = state_of(event.document.flow)) state->early.erase(event.document.id);
     });
-    journal.on<events::DocumentProtected>([this](const auto& event) {
-      auto* const state = state_of(event.document.flow);
-      if (state != nullptr && state->archiving && state->archiving == event.job)
-        state->archived.emplace_back(event.time, event.document.id);
-      if (state != nullptr && state->of_backups && event.object)
-        in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
-                                                                         event.document.id);
-    });
+    journal.on<events::DocumentProtected>([this](const auto& event) { made(event); });
+    journal.on<events::DocumentCopiedAgain>([this](const auto& event) { made(event.copy); });
     journal.on<events::DocumentReplicated>([this](const auto& event) { replicated(event); });
     journal.on<events::BackupCopied>([this](const auto& event) { copied(event); });
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
@@ -164,6 +158,15 @@ class CopyLagMonitor : public Monitor {
     state.lag.add(lag);
     state.late.see(found->second, time, id);
     state.stop_waiting(id);
+  }
+  /// What goes away is made of this copy, be it the first or not.
+  void made(const events::DocumentProtected& event) {
+    auto* const state = state_of(event.document.flow);
+    if (state != nullptr && state->archiving && state->archiving == event.job)
+      state->archived.emplace_back(event.time, event.document.id);
+    if (state != nullptr && state->of_backups && event.object)
+      in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
+                                                                       event.document.id);
   }
   void replicated(const events::DocumentReplicated& event) {
     auto* const state = state_of(event.document.flow);

@@ -111,6 +111,7 @@ struct Told {
   double worst = 0;
   bool undecided = false;
   std::string untold;
+  std::string undated;  // controls that fail since an instant that nobody can name
 
   /// `at`: when somebody was told; nothing: nobody was. False if that can still come.
   bool see(Finding& finding, double first, std::optional<double> at, double end, bool may_come) {
@@ -123,6 +124,9 @@ struct Told {
     return at || !may_come;
   }
   void add_untold(std::string_view name) { untold += (untold.empty() ? "" : ", ") + std::string{name}; }
+  void add_undated(std::string_view name) {
+    if (undated.find(name) == std::string::npos) undated += (undated.empty() ? "" : ", ") + std::string{name};
+  }
 };
 
 class DetectionMonitor : public Monitor {
@@ -157,6 +161,11 @@ class DetectionMonitor : public Monitor {
       finding.status = Status::not_evaluated;
       finding.message = "The run ended before an alarm could go off.";
     }
+    if (!told.undated.empty() && finding.status != Status::fail) {
+      finding.status = Status::not_evaluated;
+      finding.message = fmt::format(
+          "Since when these fail is not known, nor whether an alarm told of it: {}.", told.undated);
+    }
     judge.close(std::move(finding));
   }
 
@@ -185,7 +194,8 @@ class DetectionMonitor : public Monitor {
   }
   /// Of a control that has failed, any of its signals may tell from then on.
   void see_failure(Finding& finding, const Finding& failure, const ControlInfo& control, Told& told) const {
-    if (failure.status != Status::fail || !failure.first_violation_s || control.told_by.empty()) return;
+    if (failure.status != Status::fail || control.told_by.empty()) return;
+    if (!failure.first_violation_s) return told.add_undated(failure.control);
     const double first = *failure.first_violation_s;
     std::optional<double> at;
     bool may_come = false;

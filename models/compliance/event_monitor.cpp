@@ -224,9 +224,10 @@ class EventMonitor : public Monitor {
                   std::string_view thing) const {
     const double settle = judge.value("settle");
     const auto [created, no_event, pending] = fates_of(state, bucket, thing, settle);
-    const auto lost = state.dropped.count() + no_event + pending;
+    const auto lost = state.dropped.count() + no_event;
+    const auto unprocessed = lost + pending;  // what waits is late, and not lost
     finding.n = created;
-    if (lost == 0 && (created == 0 || (state.processed == 0 && state.in_destination.count() == 0))) {
+    if (unprocessed == 0 && (created == 0 || (state.processed == 0 && state.in_destination.count() == 0))) {
       finding.message = created == 0
                             ? fmt::format("No {} was created.", thing)
                             : fmt::format("The run is too short to tell: no {} was processed yet.", thing);
@@ -234,7 +235,7 @@ class EventMonitor : public Monitor {
         finding.message = "Callers wait for the answer: what fails is theirs to try again.";
       return;
     }
-    judge.at_most(finding, static_cast<double>(lost), judge.value("max_lost"), "1");
+    judge.at_most(finding, static_cast<double>(unprocessed), judge.value("max_lost"), "1");
     if (state.dropped.count() == 0 && no_event + pending > 0)
       finding.key = no_event > 0 ? filter_setting(find_declared(finding.resource))
                                  : finding.resource + ".reserved_concurrency";
@@ -242,7 +243,7 @@ class EventMonitor : public Monitor {
         finding.key.empty() && declared != nullptr && !declared->trigger_queue.empty())
       finding.key = path_of("sqs", declared->trigger_queue) + ".dead_letter";
     state.dropped.tell(finding);
-    finding.count = lost;
+    finding.count = unprocessed;
     date_violation(finding, state, no_event > 0, pending > 0 ? settle : never);
     state.reasons.tell(finding);
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
@@ -254,11 +255,11 @@ class EventMonitor : public Monitor {
                        {"pending", pending_of(state, created, no_event)}};
     if (state.superseded > 0)
       finding.figures.emplace_back("superseded", static_cast<double>(state.superseded));
-    add_rule_of_three(finding, lost);
+    add_rule_of_three(finding, unprocessed);
     finding.message = fmt::format("{} of {} {}s were lost.", human_count(lost), human_count(created), thing);
     if (pending > 0)
-      finding.message += fmt::format(" {} of them still wait, for more than {}.", human_count(pending),
-                                     human_duration(settle));
+      finding.message +=
+          fmt::format(" {} still wait, for more than {}.", human_count(pending), human_duration(settle));
     judge_destination(judge, finding, state);
   }
   /// The first that was lost: dropped, as told already, or passed over, or waiting for longer than that.
@@ -294,6 +295,7 @@ class EventMonitor : public Monitor {
       finding.message += " That is too long.";
     } else if (unprocessed > 0 && state.processed == 0) {
       finding.status = Status::fail;
+      finding.first_violation_s = *oldest;
       finding.message += " None was processed.";
     } else if (unprocessed > 0) {
       finding.status = Status::not_evaluated;

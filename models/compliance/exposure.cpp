@@ -95,6 +95,9 @@ void judge_exposure(const Judge& judge, const std::string& path, const RecoveryS
     judge.at_most(finding, never, judge.value("max_mutable"), "s");
     finding.count = finding.n;
     finding.censored = true;
+    if (const auto& first = state.first_acknowledged.time();
+        first && *first + judge.value("max_mutable") <= judge.architecture().duration_s)
+      finding.first_violation_s = *first + judge.value("max_mutable");
     finding.actual = "never locked";
     finding.expected = fmt::format("locked within {}", human_duration(judge.value("max_mutable")));
     finding.message = fmt::format("None of the {} documents came to rest in a store that is locked for {}.",

@@ -26,6 +26,15 @@ class IdSet {
     return true;
   }
 
+  [[nodiscard]] bool contains(std::uint64_t id) const {
+    if (size_ == 0) return false;
+    auto at = home(id);
+    while (slots_[at] != id + 1) {
+      if (slots_[at] == free) return false;
+      at = next(at);
+    }
+    return true;
+  }
   /// Removes the id; false if it was not there.
   bool erase(std::uint64_t id) {
     if (size_ == 0) return false;

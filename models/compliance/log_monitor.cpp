@@ -37,6 +37,7 @@ struct GroupState {
   double kept_s = never;           // that a record is sure to be kept for, at most
   std::uint64_t expired = 0;       // records that were deleted before the run's end
   FirstTime first_expiry;
+  FirstTime first_unrecorded;  // operation that left no record, of either kind
 };
 
 /// Uploads of a flow that logs to no group.
@@ -159,7 +160,10 @@ class LogMonitor : public Monitor {
       ++group.unlogged;
     } else if (lacks) {
       ++group.not_recorded;
+    } else {
+      return;
     }
+    group.first_unrecorded.see(time);
   }
 
   GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s); }
@@ -236,7 +240,12 @@ class LogMonitor : public Monitor {
     judge.at_least(finding, completeness, judge.value("min_completeness"), "1");
     finding.count = missing;
     finding.censored = late > 0;
-    finding.first_violation_s = state.first_loss.time() ? state.first_loss.time() : state.first_expiry.time();
+    FirstTime first;
+    for (const auto& time :
+         {state.first_loss.time(), state.first_expiry.time(), state.first_unrecorded.time()})
+      if (time) first.see(*time);
+    if (late > 0) first.see(architecture_.duration_s - state.waiting.waits(state.lost).maximum() + settle);
+    finding.first_violation_s = first.time();
     name_key(finding, path, state, late);
     tell_missing(finding, state, late, settle);
     add_rule_of_three(finding, missing);

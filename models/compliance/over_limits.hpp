@@ -32,6 +32,16 @@ class OverLimits {
     if (found != over_.end() && finding.status == Status::fail && found->second.count() > 0)
       found->second.tell(finding, what);
   }
+  /// The same where some that are not told have waited up to the `end` of the run, the first of them for that long; of what never comes
+  /// the limit may lie behind that.
+  void tell_with_waits(Finding& finding, double limit, double longest_wait, double end) const {
+    if (finding.status != Status::fail) return;
+    tell(finding, limit);
+    FirstTime first;
+    if (finding.first_violation_s && *finding.first_violation_s <= end) first.see(*finding.first_violation_s);
+    if (longest_wait > limit) first.see(end - longest_wait + limit);
+    finding.first_violation_s = first.time();
+  }
 
  private:
   std::map<double, Occurrences> over_;  // ascending

@@ -1,6 +1,7 @@
 #include "models/compliance/owners.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "models/compliance/lookup.hpp"
 
@@ -53,7 +54,20 @@ std::vector<const Function*> Owners::functions_of(const Flow& flow) const {
   const auto triggered = flow.bucket.empty() ? triggered_by_.end() : triggered_by_.find(flow.bucket);
   if (triggered != triggered_by_.end())
     found.insert(found.end(), triggered->second.begin(), triggered->second.end());
-  return in_order(std::move(found));
+  return in_order(with_all_reached(std::move(found)));
+}
+
+/// Functions may reach each other on circles.
+std::vector<const Function*> Owners::with_all_reached(std::vector<const Function*> found) const {
+  std::set<const Function*> known{found.begin(), found.end()};
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (const auto& name : found[i]->reaches) {
+      const auto named = function_named_.find(name);
+      if (named != function_named_.end() && known.insert(named->second).second)
+        found.push_back(named->second);
+    }
+  }
+  return found;
 }
 
 void Owners::add_bucket(const std::string& name, std::vector<const Bucket*>& found) const {

@@ -35,7 +35,7 @@ class Owners {
   [[nodiscard]] std::vector<const Bucket*> original_buckets(const Flow& flow) const;
   /// Those, and the results buckets of the functions that work for the flow.
   [[nodiscard]] std::vector<const Bucket*> document_buckets(const Flow& flow) const;
-  /// The functions that work on its documents.
+  /// The functions that work on its documents, or on what others of them write, tell or could not do, however long the way.
   [[nodiscard]] std::vector<const Function*> functions_of(const Flow& flow) const;
   /// The backup jobs of the flow's volumes, and of the bucket that clients put its documents into: their runs are its recovery points.
   [[nodiscard]] std::vector<const BackupJob*> backups_of(const Flow& flow) const;
@@ -61,6 +61,8 @@ class Owners {
     return found == flows.end() ? std::string{} : found->second;
   }
   void add_bucket(const std::string& name, std::vector<const Bucket*>& found) const;
+  /// Those that come first, and once those that they reach.
+  [[nodiscard]] std::vector<const Function*> with_all_reached(std::vector<const Function*> found) const;
   void note(const Flow& flow);
 
   const Architecture& architecture_;

@@ -74,7 +74,11 @@ class RecoveryMonitor : public Monitor {
   void subscribe(Journal& journal) {
     journal.on<events::UploadAcknowledged>([this](const auto& event) { acknowledged(event); });
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
-    journal.on<events::DocumentProtected>([this](const auto& event) { copied(event); });
+    journal.on<events::DocumentProtected>([this](const auto& event) {
+      protect(event);
+      copied(event);
+    });
+    journal.on<events::DocumentCopiedAgain>([this](const auto& event) { copied(event.copy); });
     journal.on<events::FailureStarted>([this](const auto& event) {
       for (const auto flow : event.flows) state_of(flow).failed = true;
     });
@@ -117,6 +121,7 @@ class RecoveryMonitor : public Monitor {
   void acknowledged(const events::UploadAcknowledged& event) {
     auto& state = state_of(event.document.flow);
     state.stored.add(event.time, 1);
+    if (event.time >= architecture_.warmup_s) state.first_acknowledged.see(event.time);
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     const bool by_points = state.copies.job == Copies::points;
@@ -133,20 +138,20 @@ class RecoveryMonitor : public Monitor {
     if (state.job) state.job->forget(event.document.id);
     if (state.isolated) state.isolated->forget(event.document.id);
   }
-  void copied(const events::DocumentProtected& event) {
+  void protect(const events::DocumentProtected& event) {
     auto& state = state_of(event.document.flow);
     state.object.protect(event.time, event.document.id, event.document.bytes, event.acknowledged);
     if (event.time >= architecture_.warmup_s && event.acknowledged <= event.time) {
       state.lag.add(event.time - event.acknowledged);
     }
-    const Copied copied{event.document.id, event.document.bytes, event.acknowledged, event.time};
-    if (state.archiving && state.archiving == event.job) {
-      state.came(event.acknowledged, copied.bytes);
-      state.not_isolated.push_back(copied);
-    }
-    if (state.copies.job == Copies::jobs) state.copied.emplace_back(event.job, copied);
+  }
+  void copied(const events::DocumentProtected& event) {
+    auto& state = state_of(event.document.flow);
+    state.copied_by_job(event);
     if (state.copies.isolated == Copies::replicas && event.object)
-      in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow, copied);
+      in_objects_[{event.object->flow, event.object->id}].emplace_back(
+          event.document.flow,
+          Copied{event.document.id, event.document.bytes, event.acknowledged, event.time});
   }
   void job_ended(const events::BackupFinished& event) {
     if (event.outcome != events::BackupOutcome::completed) return;
@@ -170,8 +175,12 @@ class RecoveryMonitor : public Monitor {
     if (!state.copies.of_backups) return state.isolated->protect(event.time, id, bytes, event.stored);
     const auto held = in_objects_.find({event.document.flow, id});
     if (held == in_objects_.end()) return;  // copied once more: the first copy counts
-    for (const auto& [flow, copied] : held->second)
-      state_of(flow).isolated->protect(event.time, copied.id, copied.bytes, copied.acknowledged);
+    for (const auto& [flow, copied] : held->second) {
+      auto& isolated = *state_of(flow).isolated;
+      const bool early = !(copied.acknowledged < event.time);
+      if (early || isolated.waits(copied.id, copied.acknowledged))
+        isolated.protect(event.time, copied.id, copied.bytes, copied.acknowledged);
+    }
     in_objects_.erase(held);
   }
   void lost(const events::DocumentsLost& event) {

@@ -169,8 +169,10 @@ struct RecoveryState {
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
-      if (by && *by != event.job) return false;
-      job->protect(event.time, document.id, document.bytes, document.acknowledged);
+      const bool early = !(document.acknowledged < event.time);
+      const bool waits = early || job->waits(document.id, document.acknowledged);
+      if (waits && by && *by != event.job) return false;
+      if (waits) job->protect(event.time, document.id, document.bytes, document.acknowledged);
       return true;
     });
   }
@@ -178,6 +180,16 @@ struct RecoveryState {
   void backup_copied(const events::BackupCopied& event) {
     protect_until(event.point, event.time, not_isolated, *isolated);
     isolated->expose(event.time, 0, 0, 0);
+  }
+  /// A job of the flow's volume has copied the document, if not as the first. What isolates may be made of this job's copies alone, and this
+  /// one may end well where another has not.
+  void copied_by_job(const events::DocumentProtected& event) {
+    const Copied document{event.document.id, event.document.bytes, event.acknowledged, event.time};
+    if (archiving && archiving == event.job) {
+      came(event.acknowledged, document.bytes);
+      not_isolated.push_back(document);
+    }
+    if (copies.job == Copies::jobs) copied.emplace_back(event.job, document);
   }
   /// All that was there by `point` has the copy at `time`.
   static void protect_until(double point, double time, std::deque<Copied>& waiting,
@@ -210,6 +222,7 @@ struct RecoveryState {
   };
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
+  FirstTime first_acknowledged;             // after the warm-up
   bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;

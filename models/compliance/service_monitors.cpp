@@ -9,9 +9,11 @@
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/over_limits.hpp"
 #include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
@@ -225,7 +227,12 @@ class IntakeMonitor : public Monitor {
 };
 
 struct TopicState {
-  explicit TopicState(double end) : waiting{end} {}
+  TopicState(double end, const OverLimits& over_p95, const OverLimits& over_p99)
+      : waiting{end}, over_95{over_p95}, over_99{over_p99} {}
+  void see(double done, double arrived, DocumentId document) {
+    over_95.see(done, arrived, document);
+    over_99.see(done, arrived, document);
+  }
   Waiting waiting;  // notifications that are still tried
   Histogram delay;
   double worst_time = 0;
@@ -235,18 +242,25 @@ struct TopicState {
   Reasons reasons;         // protocols
   FirstTime first_loss;
   IdList ids;
+  OverLimits over_95;  // notifications that took longer than the percentile may
+  OverLimits over_99;
 };
 
 class NoticeMonitor : public Monitor {
  public:
   explicit NoticeMonitor(const MonitorSetup& setup)
-      : journal_{setup.journal}, warmup_{setup.architecture.warmup_s}, end_{setup.architecture.duration_s} {
+      : journal_{setup.journal},
+        warmup_{setup.architecture.warmup_s},
+        end_{setup.architecture.duration_s},
+        over_95_{setup.profiles, control_ids::notification_delay, "p95"},
+        over_99_{setup.profiles, control_ids::notification_delay, "p99"} {
     setup.journal.on<events::NotificationSent>([this](const auto& event) {
-      if (event.done >= warmup_) topics_.at(event.topic, end_).waiting.began(event.done, event.subscribers);
+      if (event.done >= warmup_) topic_of(event.topic).waiting.began(event.done, event.subscribers);
     });
     setup.journal.on<events::Notified>([this](const auto& event) {
       if (event.done < warmup_) return;
-      auto& topic = topics_.at(event.topic, end_);
+      auto& topic = topic_of(event.topic);
+      topic.see(event.done, event.time, event.document.id);
       const double delay = event.time - event.done;
       if (delay > topic.delay.maximum()) topic.worst_time = event.time;
       topic.delay.add(delay, event.subscribers);
@@ -266,9 +280,11 @@ class NoticeMonitor : public Monitor {
   }
 
  private:
+  TopicState& topic_of(NameId name) { return topics_.at(name, end_, over_95_, over_99_); }
   void failed(const events::DeliveryFailed& event) {
     if (event.done < warmup_) return;
-    auto& topic = topics_.at(event.topic, end_);
+    auto& topic = topic_of(event.topic);
+    topic.see(event.done, never, event.document.id);
     topic.waiting.ended(event.done);
     if (event.to_dlq) {
       ++topic.kept;
@@ -306,7 +322,7 @@ class NoticeMonitor : public Monitor {
 
   // The percentile that is nearer to its limit decides; one with too few samples cannot. What was lost, or is left in a dead-letter
   // queue, reached nobody.
-  static void judge_delay(const Judge& judge, const std::string& path, const TopicState& state) {
+  void judge_delay(const Judge& judge, const std::string& path, const TopicState& state) const {
     auto finding = judge.open("", path, {});
     const auto waits = state.waiting.waits();
     const auto never_there = state.lost + state.kept;
@@ -321,6 +337,8 @@ class NoticeMonitor : public Monitor {
           : judge.at_most(finding, p95, judge.value("p95"), "s");
     finding.censored = waits.count_above(judge.value("p95")) > 0 || std::isinf(by_99 ? p99 : p95);
     finding.worst_s = state.worst_time;
+    (by_99 ? state.over_99 : state.over_95)
+        .tell_with_waits(finding, judge.value(by_99 ? "p99" : "p95"), waits.maximum(), end_);
     finding.figures = {{"max_s", delay.maximum()}, {"never_arrived", static_cast<double>(never_there)}};
     for (const auto& [name, value] :
          {std::pair{"p50_s", delay.quantile(0.5)}, {"p95_s", p95}, {"p99_s", p99}}) {
@@ -343,6 +361,8 @@ class NoticeMonitor : public Monitor {
   const Journal& journal_;
   double warmup_;
   double end_;
+  OverLimits over_95_;
+  OverLimits over_99_;
   ByName<TopicState> topics_;
 };
 

@@ -1,5 +1,6 @@
 #include "models/compliance/unprotected.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace garoa::compliance {
@@ -35,6 +36,13 @@ void UnprotectedDocuments::protect(double time, std::uint64_t id, std::uint64_t 
     return;
   }
   lose(time, id, bytes);
+}
+
+bool UnprotectedDocuments::waits(std::uint64_t id, double acknowledged) const {
+  auto place = std::lower_bound(queue_.begin(), queue_.end(), acknowledged,
+                                [](const Entry& entry, double time) { return entry.acknowledged < time; });
+  while (place != queue_.end() && place->acknowledged == acknowledged && place->id != id) ++place;
+  return place != queue_.end() && place->id == id && !left_.contains(id);
 }
 
 void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t bytes) {

@@ -95,6 +95,8 @@ class UnprotectedDocuments {
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
   void protect(double time, std::uint64_t id, std::uint64_t bytes, double acknowledged);
+  /// Has the document, which was acknowledged then, no copy yet?
+  [[nodiscard]] bool waits(std::uint64_t id, double acknowledged) const;
   /// The document is gone for good: nothing is left to protect.
   void lose(double time, std::uint64_t id, std::uint64_t bytes);
   /// So are all that have no second copy. `visit(id)` is called for each, in the order of acknowledgement.

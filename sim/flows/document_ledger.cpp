@@ -39,10 +39,11 @@ void DocumentLedger::written_back(const Amount& amount) {
 
 void DocumentLedger::volume_lost(double since_failure, const FromBefore& uncopied) {
   const Amount there = on_volume_ + in_memory_;
-  const auto copies_gone = without_copies();
+  const auto copies_gone = with_files_from_before(without_copies());
+  volume_is_lost_ = true;
   const auto spans = protections_.gone();
   Unprotected lost{there.documents, there.bytes, oldest_on_volume_};
-  if (protections_.any()) lost = protections_.source_lost();
+  if (protections_.any()) lost = protections_.source_lost(spans);
   protections_.lost(spans, {first_, first_bytes_});
   const Amount gone{lost.documents, lost.bytes};
   if (in_copies_only_.documents == 0) oldest_in_copies_ = oldest_on_volume_;
@@ -67,27 +68,29 @@ DocumentLedger::Amount DocumentLedger::after_first(const FileAmount& ever) const
 
 DocumentLedger::Gone DocumentLedger::without_copies() const {
   const double oldest = in_copies_only_.documents > 0 ? oldest_in_copies_ : oldest_on_volume_;
-  Gone gone{{}, {}, {}, oldest, {}, {}};
-  if (before_) {
-    const auto told = before_();
-    gone.before = told.gone;
-    gone.uncopied = told.uncopied;
-  }
+  Gone gone{{}, {}, {}, oldest, oldest, {}, {}};
   for (const auto& span : protections_.gone()) {
     const auto there = after_first(span.to) - after_first(span.from);
     if (there.documents == 0) continue;
     if (gone.oldest.documents + gone.others.documents == 0) gone.since = std::max(oldest, span.acknowledged);
     (span.from.files <= first_ ? gone.oldest : gone.others) += there;
     if (span.from.files > first_) gone.between.emplace_back(span.acknowledged, there);
+    if (span.from.files <= first_) gone.until = std::max(oldest, span.last);
   }
-  auto& before = gone.before.amount;
-  before -= {std::min(before.documents, gone_lost_.documents), std::min(before.bytes, gone_lost_.bytes)};
-  if (before.documents > 0) gone.since = gone.before.oldest;
+  return gone;
+}
+
+DocumentLedger::Gone DocumentLedger::with_files_from_before(Gone gone) const {
+  if (!before_) return gone;
+  const auto told = before_();
+  gone.before = told.gone;
+  gone.uncopied = told.uncopied;
+  if (gone.before.amount.documents > 0) gone.since = gone.before.oldest;
   return gone;
 }
 
 void DocumentLedger::tell_without_copies() {
-  const auto gone = without_copies();
+  const auto gone = volume_is_lost_ ? without_copies() : with_files_from_before(without_copies());
   const auto all = gone.all() + gone.uncopied.amount;
   if (all == std::exchange(told_gone_, all)) return;
   const double since = gone.all().documents > 0 ? gone.since : gone.uncopied.oldest;
@@ -96,7 +99,6 @@ void DocumentLedger::tell_without_copies() {
 
 /// With the volume, which had the only ones.
 void DocumentLedger::lose_gone(const Gone& gone) {
-  gone_lost_ += gone.before.amount;
   gone_with_volume_ = gone.all().documents;
   if (gone_with_volume_ == 0) return;
   first_ += gone.oldest.documents;
@@ -104,6 +106,7 @@ void DocumentLedger::lose_gone(const Gone& gone) {
   end_ -= gone.others.documents;
   restore_before_ = end_;
   in_copies_only_ -= gone.oldest + gone.others;
+  if (gone.oldest.documents > 0) oldest_in_copies_ = std::max(oldest_in_copies_, gone.until);
   if (shelf_) shelf_->lose(gone.oldest, gone.between);
   report_lost(Reason::copies_gone, gone.oldest + gone.others, gone.since, {}, 0, gone.before.amount);
   tell_without_copies();
@@ -138,10 +141,12 @@ void DocumentLedger::copies_lost(Reason reason) {
 }
 
 void DocumentLedger::restored() {
+  volume_is_lost_ = false;
   if (in_copies_only_.documents > 0) oldest_on_volume_ = oldest_in_copies_;
   on_volume_ += std::exchange(in_copies_only_, {});
   restore_before_ = first_;
   if (shelf_) shelf_->restored();
+  tell_without_copies();
 }
 
 /// What is not on the volume yet, after a long write-back, leaves later.
@@ -194,7 +199,6 @@ void DocumentLedger::report_lost(Reason reason, const Amount& gone, double oldes
   const Amount all = gone + from_before;
   if (all.documents == 0) return;
   lost_ += gone;
-  lost_from_before_ += from_before;
   run_.journal.report(events::DocumentsLost{.time = run_.now(),
                                             .flow = flow_,
                                             .reason = reason,

@@ -68,8 +68,6 @@ class DocumentLedger {
   void copies_lost(Reason reason);
   /// Of the volume that was lost last, the documents whose copies were gone.
   [[nodiscard]] std::uint64_t gone_with_volume() const { return gone_with_volume_; }
-  /// Files from before the run.
-  [[nodiscard]] const Amount& lost_from_before() const { return lost_from_before_; }
   /// What was in copies only is on the volume again.
   void restored();
 
@@ -106,11 +104,13 @@ class DocumentLedger {
     std::vector<std::pair<double, Amount>>
         between;   // of these, by the time after which they were acknowledged
     double since;  // the oldest of them was acknowledged
+    double until;  // and the newest of `oldest`
     FromBefore before;
     FromBefore uncopied;  // before the run: no copy has gone
     [[nodiscard]] Amount all() const { return oldest + others + before.amount; }
   };
   [[nodiscard]] Gone without_copies() const;
+  [[nodiscard]] Gone with_files_from_before(Gone gone) const;
   void lose_gone(const Gone& gone);
   void report_left(const Shelf::Left& left);
   void report_lost(Reason reason, const Amount& gone, double oldest_acknowledged,
@@ -131,8 +131,7 @@ class DocumentLedger {
   double oldest_on_volume_ = 0;  // or in memory
   double oldest_in_copies_ = 0;
   std::function<BeforeWithoutCopies()> before_;
-  Amount gone_lost_;  // of those, with the volume
-  Amount lost_from_before_;
+  bool volume_is_lost_ = false;  // and with it such files
   Amount told_gone_;
   std::uint64_t gone_with_volume_ = 0;
   std::uint64_t first_bytes_ = 0;  // of the documents before the first

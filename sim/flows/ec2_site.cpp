@@ -17,6 +17,10 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
   parts_.sharing.push_back(this);
   const bool first_of_volume = parts_.sharing.size() == 1;
   ledger_.tells_from_before([this] { return before_without_copies(); });
+  const auto& data = settings.data;
+  if (!data.all_leave)
+    staying_files_ = FileAmount{data.files, data.at_start.count()} -
+                     FileAmount{data.document_files, data.documents.count()};
   if (settings.keep && first_of_volume && !settings.data.leaving.empty())
     initial_shelf_.emplace(*settings.keep, protections_.any(), settings.data.leaving);
   if (!page_cache) return;
@@ -67,19 +71,29 @@ std::optional<std::uint64_t> Ec2Site::keep(const Document& document, const Lives
 void Ec2Site::volume_lost(double since_failure) {
   if (cache_) (void)cache_->drop();  // its documents have lost their volume
   if (!parts_.recoveries.empty()) source_ = fullest();
-  initial_shelf_.reset();
   auto* const first = parts_.sharing.front();
-  if (first == this) before_at_loss_ = from_before();
+  if (first == this) lose_from_before();
   const auto& before = first->before_at_loss_;
-  DocumentLedger::FromBefore uncopied{};
-  if (!lost_before_) {
-    uncopied = {part_of(before.uncopied, Counted::all_files), before.uncopied_since};
-    if (const auto all = parts_.volume.settings().data.document_files; all > 0)
-      kept_share_ = 1 - std::min(1.0, static_cast<double>(before.uncopied.files + before.gone.files) /
-                                          static_cast<double>(all));
-  }
+  if (const auto all = parts_.volume.settings().data.document_files; all > 0)
+    kept_share_ -= std::min(kept_share_, static_cast<double>(before.uncopied.files + before.gone.files) /
+                                             static_cast<double>(all));
+  ledger_.volume_lost(since_failure, {part_of(before.uncopied, Counted::all_files), before.uncopied_since});
+}
+
+void Ec2Site::lose_from_before() {
+  before_at_loss_ = from_before();
   lost_before_ = true;
-  ledger_.volume_lost(since_failure, uncopied);
+  const auto& uncopied = before_at_loss_.uncopied;
+  const auto& gone = before_at_loss_.gone;
+  protections_.lost_from_before(uncopied, gone);
+  const FileAmount stayed{std::min(gone.files, staying_files_.files),
+                          std::min(gone.bytes, staying_files_.bytes)};
+  staying_files_ -= stayed;
+  if (!initial_shelf_) return;
+  const auto left = gone - stayed;
+  initial_shelf_->volume_lost();
+  initial_shelf_->lose({left.files, left.bytes}, {});
+  initial_shelf_->lose_newest({uncopied.files, uncopied.bytes});
 }
 
 DocumentLedger::Amount Ec2Site::part_of(const FileAmount& before, Counted counted) const {
@@ -100,13 +114,14 @@ DocumentLedger::Amount Ec2Site::part_of(const FileAmount& before, Counted counte
 DocumentLedger::BeforeWithoutCopies Ec2Site::before_without_copies() const {
   const bool lost = parts_.volume.lost();
   const auto before = lost ? parts_.sharing.front()->before_at_loss_ : from_before();
-  const bool waits = !lost_before_ && !parts_.backups.empty();
+  const bool waits = !lost && !parts_.backups.empty();
   return {{part_of(before.gone, Counted::all_files), std::max(oldest_before_, before.gone_since)},
           {part_of(waits ? before.uncopied : FileAmount{}, Counted::documents), before.uncopied_since}};
 }
 
 BackupJob::FromBefore Ec2Site::from_before() const {
   const auto& data = parts_.volume.settings().data;
+  if (parts_.backups.empty() && lost_before_) return {};
   return protections_.from_before({data.files, data.at_start.count()});
 }
 
@@ -171,7 +186,6 @@ Restore::Wanted Ec2Site::in_copies(const BackupJob& job, double recent) const {
   auto wanted = job.flow() == protections_.flow()
                     ? with_data_from_before(job.from_before(), documents, recent)
                     : Restore::Wanted{documents.documents, documents.bytes, recent};
-  wanted.uncopied -= std::min(wanted.uncopied, ledger_.lost_from_before().documents);
   wanted.uncopied += ledger_.no_more_in_copies(job).documents;
   return wanted;
 }
@@ -202,17 +216,30 @@ std::uint64_t Ec2Site::gone_with_volume() const {
 
 void Ec2Site::brought_back(bool from_copies) {
   if (!from_copies) ledger_.copies_lost(Reason::no_snapshot);
-  ledger_.restored();
+  documents_are_back(from_copies);
   if (!leads()) return;
+  parts_.sharing.front()->data_from_before_is_back(from_copies);
   for (auto* const site : parts_.sharing) {
-    if (site->parts_.recoveries.empty()) site->ledger_.restored();
+    if (site->parts_.recoveries.empty()) site->documents_are_back(from_copies);
   }
 }
 
+void Ec2Site::documents_are_back(bool from_copies) {
+  from_copies ? protections_.restored() : protections_.not_restored();
+  ledger_.restored();
+}
+
+void Ec2Site::data_from_before_is_back(bool back) {
+  if (before_at_loss_.gone.files > 0) oldest_before_ = std::max(oldest_before_, before_at_loss_.gone_until);
+  if (!initial_shelf_) return;
+  back ? initial_shelf_->restored() : initial_shelf_->copies_lost();
+}
+
 Restore::Wanted Ec2Site::with_data_from_before(const BackupJob::FromBefore& before,
-                                               const DocumentLedger::Amount& documents, double recent) {
+                                               const DocumentLedger::Amount& documents, double recent) const {
+  const auto of_documents = parts_.volume.settings().data.document_files;
   return {documents.documents + before.copied.files, documents.bytes + before.copied.bytes, recent,
-          before.uncopied.files + before.gone.files};
+          before.uncopied.files - std::min(before.uncopied.files, of_documents) + before.gone.files};
 }
 
 /// A volume that is lost again meanwhile is restored again.

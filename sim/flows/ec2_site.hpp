@@ -93,16 +93,22 @@ class Ec2Site {
   [[nodiscard]] const DocumentLedger& ledger() const { return ledger_; }
 
  private:
-  /// With what the copies hold of the volume's data from before the run.
-  [[nodiscard]] static Restore::Wanted with_data_from_before(const BackupJob::FromBefore& before,
-                                                             const DocumentLedger::Amount& documents,
-                                                             double recent);
+  /// With what the copies hold of the volume's data from before the run. Of that, documents that no job has copied yet are none that a
+  /// restore could bring back, as those of the run; files from before the scenario's start are.
+  [[nodiscard]] Restore::Wanted with_data_from_before(const BackupJob::FromBefore& before,
+                                                      const DocumentLedger::Amount& documents,
+                                                      double recent) const;
 
   /// Which recovery's backup holds most of the flow's documents now.
   [[nodiscard]] std::size_t fullest() const;
   /// Files from before the run that no backup of the volume has copied, or has a copy of.
   [[nodiscard]] BackupJob::FromBefore from_before() const;
   [[nodiscard]] DocumentLedger::BeforeWithoutCopies before_without_copies() const;
+  /// Of the data from before the run, what no copy holds is gone with the volume. The first on it does this for all.
+  void lose_from_before();
+  /// The rest of it is on the volume again, or not so.
+  void data_from_before_is_back(bool back);
+  void documents_are_back(bool from_copies);
   /// The flow's of so many of these documents; the first on the volume has the other files.
   enum class Counted { documents, all_files };
   [[nodiscard]] DocumentLedger::Amount part_of(const FileAmount& before, Counted counted) const;
@@ -122,7 +128,8 @@ class Ec2Site {
 
   const Run& run_;
   Parts parts_;
-  std::optional<Shelf> initial_shelf_;  // none, or none any more after a loss
+  std::optional<Shelf> initial_shelf_;
+  FileAmount staying_files_;  // of the data from before the run, those that do not leave
   Protections protections_;
   DocumentLedger ledger_;
   double oldest_before_;                  // when the oldest of the data from before the run came

@@ -89,6 +89,12 @@ void Shelf::lose(DocumentAmount oldest, const std::vector<std::pair<double, Docu
   std::erase_if(away_, [](const Period& period) { return period.all.documents == 0; });
 }
 
+void Shelf::lose_newest(DocumentAmount newest) {
+  for (auto period = away_.rbegin(); period != away_.rend() && newest.documents > 0; ++period)
+    lose_of(*period, newest);
+  std::erase_if(away_, [](const Period& period) { return period.all.documents == 0; });
+}
+
 void Shelf::restored() {
   merge(periods_, away_);
   away_.clear();

@@ -40,6 +40,8 @@ class Shelf {
   void restored();
   /// So much of what waits for the restore is gone: the oldest, and of what came after each of those times.
   void lose(DocumentAmount oldest, const std::vector<std::pair<double, DocumentAmount>>& between);
+  /// The newest, likewise.
+  void lose_newest(DocumentAmount newest);
   /// What waits for the restore is gone too.
   void copies_lost() { away_.clear(); }
 

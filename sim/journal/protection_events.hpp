@@ -26,6 +26,10 @@ struct DocumentProtected {
   std::optional<ObjectId> object = {};  // under whose name a bucket holds the copy, alone or with others
   std::optional<NameId> job = {};       // the backup that made it, if one did
 };
+/// Another backup of the volume has copied a document that has its first copy already.
+struct DocumentCopiedAgain {
+  DocumentProtected copy;
+};
 /// The replica of a document that came into the bucket from outside, at `stored`, is complete.
 struct DocumentReplicated {
   double time;

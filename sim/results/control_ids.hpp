@@ -12,5 +12,6 @@ inline constexpr std::string_view retrieval = "D-RT-02";
 inline constexpr std::string_view copy_lag = "D-BK-05";
 inline constexpr std::string_view event_fate = "D-EV-01";
 inline constexpr std::string_view event_time = "D-EV-02";
+inline constexpr std::string_view notification_delay = "D-NT-01";
 
 }  // namespace garoa::compliance::control_ids

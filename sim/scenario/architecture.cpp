@@ -158,6 +158,7 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
   if (find_named(s.s3, settings.writes_to.name) != nullptr)
     function.writes_to_bucket = settings.writes_to.name;
   function.circle = index.ways.circle_of(settings);
+  for (const auto* const reached : index.ways.reached_by(settings)) function.reaches.push_back(reached->name);
   function.idempotency = name_of(settings.idempotency);
   function.notifies = settings.notifies.given();
   function.log_group = settings.logs.group.name;

@@ -43,6 +43,20 @@ class EventGraph {
     }
     return called;
   }
+  /// Those, and the ones that hear of its failures and of what it has done.
+  [[nodiscard]] std::vector<const FunctionSettings*> reached_by(const FunctionSettings& function) const {
+    auto reached = called_by(function);
+    const auto add = [&](const Reference& destination) {
+      add_told_by(destination.name, reached);
+      add_reader_of(destination.name, reached);
+    };
+    const auto& destinations = function.destinations;
+    for (const auto* const to :
+         {&destinations.dead_letter, &destinations.on_failure, &destinations.on_success})
+      add(*to);
+    if (const auto* const queue = find_named(s_.sqs, function.trigger.queue.name)) add(queue->dead_letter);
+    return reached;
+  }
 
  private:
   void add_told_by(const std::string& topic, std::vector<const FunctionSettings*>& called) const {
@@ -112,6 +126,10 @@ std::vector<const FunctionSettings*> EventWays::all_told_by(const FlowFacts& flo
 
 std::vector<const FunctionSettings*> EventWays::called_by(const FunctionSettings& function) const {
   return graph_->called_by(function);
+}
+
+std::vector<const FunctionSettings*> EventWays::reached_by(const FunctionSettings& function) const {
+  return graph_->reached_by(function);
 }
 
 /// Whom nobody calls, or who calls nobody, is on no circle; nor is who is left so.

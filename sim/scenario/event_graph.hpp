@@ -33,6 +33,8 @@ class EventWays {
   [[nodiscard]] std::vector<const FunctionSettings*> all_told_by(const FlowFacts& flow) const;
   /// The functions that another one's results and notifications call.
   [[nodiscard]] std::vector<const FunctionSettings*> called_by(const FunctionSettings& function) const;
+  /// Those, and the ones that its destinations and its queue's dead letters call.
+  [[nodiscard]] std::vector<const FunctionSettings*> reached_by(const FunctionSettings& function) const;
   /// The shortest way on which the function's objects and notifications call it again, from its name to its name;
   /// empty if there is none.
   [[nodiscard]] std::vector<std::string> circle_of(const FunctionSettings& function) const;

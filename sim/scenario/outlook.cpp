@@ -253,6 +253,7 @@ const SnapshotHistory* Outlook::snapshots_of(const Used& used) const {
 }
 
 double Outlook::expected(const Used& used, double from, double to) const {
+  if (const auto* const points = sent_by(used)) return sent_between(*points, from, to);
   if (const auto* const snapshots = snapshots_of(used)) {
     if (used.second == Meter::transfer_region_bytes || used.second == Meter::ebs_timed_copy_bytes)
       return snapshots->changed(from, to);
@@ -271,6 +272,7 @@ double Outlook::expected(const Used& used, double from, double to) const {
 
 /// What is held counts, day by day, by the hours of the calendar month that the day lies in.
 double Outlook::expected(const Used& used, const MonthAhead& month) const {
+  if (const auto* const points = sent_by(used)) return sent_in(*points, month);
   const double from = begin_ + month.begin;
   const double to = from + month.seconds;
   if (month.kind != MonthAhead::Kind::own || !is_stock(used.second)) return expected(used, from, to);
@@ -293,6 +295,7 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
     }
     if (stock.counted && !stock.knows(*stock.counted)) all.emplace_back(resource, *stock.counted);
   }
+  for (const auto& [copy, points] : sent_) all.emplace_back(copy, Meter::transfer_region_bytes);
   foresee_copies(all);
   return all;
 }

@@ -4,7 +4,8 @@
 //
 //   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies and their bytes on the
 //               way to S3; replicas likewise, in their class and by their lifecycle
-//   snapshots   of volumes, and their copies, by schedule and retention;  vaults: recovery points of buckets, likewise
+//   snapshots   of volumes, and their copies, by schedule and retention;  vaults: recovery points of buckets, likewise, and what copies of
+//               them in other regions are billed on the way, recovery point by recovery point
 //   log groups  by retention;  tables: items
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
@@ -27,6 +28,7 @@
 #include "sim/scenario/resource_flows.hpp"
 #include "sim/scenario/snapshot_history.hpp"
 #include "sim/scenario/stock_response.hpp"
+#include "sim/scenario/vault_inflow.hpp"
 
 namespace garoa {
 
@@ -91,6 +93,11 @@ class Outlook {
   void foresee_replicas(const BucketSettings& bucket);
   void foresee_vault(const BackupSettings& job);
   void fill_vault(const BackupSettings& job);
+  /// What a vault's recovery points bring that are copied into another region; null for other meters.
+  using Brought = std::vector<BroughtIntoVault>;
+  [[nodiscard]] const Brought* sent_by(const Used& used) const;
+  [[nodiscard]] static double sent_between(const Brought& points, double from, double to);
+  [[nodiscard]] double sent_in(const Brought& points, const MonthAhead& month) const;
   [[nodiscard]] bool has_copies(const std::string& bucket) const;
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;
@@ -167,7 +174,8 @@ class Outlook {
   TakenArrivals taken_;
   Inflow inflow_;
   std::map<std::string, Stock> stocks_;
-  std::optional<Used> way_to_s3_;  // bytes of what stands there
+  std::map<std::string, Brought> sent_;  // by the copy; without what was there at the start
+  std::optional<Used> way_to_s3_;        // bytes of what stands there
   std::map<std::string, SnapshotHistory> snapshots_;
   double settled_ = 0;  // since the scenario's start
   std::vector<std::string> why_never_;

@@ -49,7 +49,7 @@ double Outlook::on_day(const Used& used, std::int64_t day) const {
 
 bool Outlook::is_known(const Used& used) const {
   const auto stock = stocks_.find(used.first);
-  return used == way_to_s3_ || snapshots_of(used) != nullptr ||
+  return used == way_to_s3_ || snapshots_of(used) != nullptr || sent_by(used) != nullptr ||
          (stock != stocks_.end() && stock->second.knows(used.second));
 }
 

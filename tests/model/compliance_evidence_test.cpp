@@ -265,4 +265,76 @@ TEST_CASE("findings name what was beyond the limit: since when, how often, and w
   CHECK(late.ids.front() == "document 1900");
 }
 
+TEST_CASE("D-DT-01: a control that fails since nobody knows when lets nothing pass") {
+  // Latencies whose 99th percentile is too long: of which record, the histogram does not say.
+  ToldRun run{good_architecture(), {testing::shipped_profile("pci-dss-4")}};
+  run.journal.report(
+      events::Throttled{700, run.validate, run.document(run.automation, 1), Reason::concurrency});
+  for (int i = 0; i < 2000; ++i) log(run, 1, 1000 + i);
+  for (int i = 0; i < 2000; ++i) {
+    run.journal.report(events::LogRecordsWritten{50000.0 + i, run.audit, 1});
+    run.journal.report(
+        events::LogRecordsIngested{50000.0 + i + 600, run.audit, std::vector<double>{50000.0 + i}});
+  }
+  const auto findings = run.finish(end);
+  const auto late = ToldRun::one(findings, "D-LG-02", "cloudwatch_logs.audit");
+  REQUIRE(late.status == Status::fail);
+  const auto told = ToldRun::one(findings, "D-DT-01", "cloudwatch_alarms");
+  REQUIRE_FALSE(late.first_violation_s.has_value());
+  CHECK(told.status == Status::not_evaluated);
+  CHECK(*told.measured == 200);  // of the throttling an alarm told at 900 s
+  CHECK(told.message.find("D-LG-02") != std::string::npos);
+}
+
+TEST_CASE("findings have the instant at which their bound was broken: D-NT-01, D-RT-01, D-BK-04") {
+  ToldRun notices{good_architecture()};
+  for (int i = 0; i < 400; ++i) {
+    const double done = 1000 + i;
+    notices.journal.report(events::NotificationSent{done, notices.topic, done, 1});
+    notices.journal.report(events::Notified{done + (i < 200 ? 1 : 100), notices.topic,
+                                            notices.document(notices.automation, static_cast<DocumentId>(i)),
+                                            done, "sqs"});
+  }
+  const auto late = ToldRun::one(notices.finish(end), "D-NT-01", "sns.done");
+  REQUIRE(late.status == Status::fail);
+  CHECK(late.first_violation_s == 1200 + 60);  // the first that took 100 s, of 60
+
+  auto unlocked = good_architecture();
+  for (auto& bucket : unlocked.buckets) bucket.lock = LockMode::none;
+  unlocked.duration_s = 5 * 86400;
+  ToldRun mutable_run{unlocked};
+  mutable_run.acknowledge(1000, 1);
+  const auto never_locked = ToldRun::one(mutable_run.finish(5 * 86400), "D-RT-01", "flows.intake");
+  REQUIRE(never_locked.status == Status::fail);
+  CHECK(never_locked.first_violation_s == 1000 + 86400);
+
+  // Two bytes come a second, and a run of 1,000 s carries 1,000 of them; the first one keeps up, since less has come by then.
+  ToldRun behind{good_architecture()};
+  for (DocumentId id = 0; id < 100; ++id) {
+    if (id > 0 && id % 10 == 0) {
+      const double began = static_cast<double>(id) * 100 - 1000;
+      behind.start_backup(began, began, 1000);
+      behind.finish_backup(began + 1000, began, began, never, 1000);
+    }
+    behind.acknowledge(static_cast<double>(id) * 100, id, id < 10 ? 1 : 200);
+  }
+  const auto backlog = ToldRun::one(behind.finish(10000), "D-BK-04", "backup.nightly");
+  REQUIRE(backlog.status == Status::fail);
+  REQUIRE(backlog.first_violation_s.has_value());
+  CHECK(*backlog.first_violation_s == 2000);
+}
+
+TEST_CASE("D-EV-01: what still waits is late, and what was dropped is lost") {
+  ToldRun run{good_architecture()};
+  for (DocumentId id = 0; id < 10; ++id) {
+    run.journal.report(events::ObjectCreated{10, run.inbox, run.document(run.automation, id)});
+    run.journal.report(events::EventQueued{10, run.validate, run.document(run.automation, id), 0, 10});
+  }
+  drop(run, 300, 0, false);
+  const auto finding = ToldRun::one(run.finish(end), "D-EV-01", "lambda.validate");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.count == 10);
+  CHECK(finding.message.find("1 of 10 objects were lost. 9 still wait, for more than") == 0);
+}
+
 }  // namespace compliance_evidence_test

@@ -204,6 +204,8 @@ TEST_CASE(
   CHECK(test::line_of(cost, "s3.inbox", "GET").one_off == doctest::Approx(100'000 * 0.0004 / 1000));
   const auto& transfer = test::line_of(cost, "backup.vaulted.copy.eu-west-1", "transfer");
   CHECK(transfer.one_off == doctest::Approx(100'000 * 200e3 / (1 << 30) * 0.02));
+  // Four Sundays in 28 days, each with the objects of a week; the one in the run has those of six days and five hours.
+  test::check_within("transfer of month 12", transfer.months.at(1), 28 * a_day * transfer.unit_price, 0.5);
 }
 
 TEST_CASE("months: copies of a volume by AWS Backup cost in a year what those of a run then cost") {

@@ -263,4 +263,68 @@ policy: { rpo: 24 h, profiles: [aws-backup-audit] }
   CHECK(finding(result, "D-RC-01").status == Status::fail);
 }
 
+TEST_CASE("bucket backup: an archive isolates what another backup of the volume has copied before it") {
+  constexpr const char* twice = R"yaml(garoa: 1
+region: us-east-1
+duration: 60 h
+ec2: { app: { type: m5.large } }
+ebs: { documents: { attach: app, size: 20 GiB } }
+s3: { near: {}, archive: { versioning: true } }
+backup:
+  often: { from: documents, to: near, schedule: rate(1 hour) }
+  nightly: { from: documents, to: archive, schedule: "cron(0 2 * * ? *)" }
+  vaulted: { from_bucket: archive, method: aws-backup, schedule: "cron(0 5 * * ? *)", copies: [{ account: other }] }
+flows:
+  intake:
+    kind: ec2-ebs-s3
+    app: app
+    volume: documents
+    backup: nightly
+    uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 MB } }
+policy: { rpo: 40 h, rto: 1 h, profiles: [eu-dora] }
+)yaml";
+  // With or without the hourly copies: up to 24 h to the nightly one, and three to the vault's.
+  const auto longest = [&](const char* control, const std::vector<std::string>& sets) {
+    return in_own_process([&] {
+      const auto one = finding(run_text(twice, sets), control);
+      return std::vector<double>{static_cast<double>(one.status), one.measured.value_or(0) / 3600};
+    });
+  };
+  const std::vector<std::string> alone{"backup.often=~"};
+  const std::vector<std::string> both{"flows.intake.further_backups=[often]"};
+  for (const auto* const control : {"D-RC-01", "D-BK-05"}) {
+    const auto sets = [&](std::vector<std::string> some) {
+      if (control[2] == 'B') some.emplace_back("policy.profiles=null");
+      return some;
+    };
+    const auto expected = longest(control, sets(alone));
+    const auto with_both = longest(control, sets(both));
+    check_within(control, with_both[1], expected[1], 0.5);
+    CHECK(with_both[0] == expected[0]);
+  }
+  check_within("h without an isolated copy", longest("D-RC-01", both)[1], 27, 0.5);
+}
+
+TEST_CASE(
+    "bucket backup: what was there at the start leaves a vault with the last point that shows its age") {
+  // Objects of 20 days are in the bucket for 30: the point at the noon of day 9 is the last that shows them, for five days and some hours.
+  constexpr const char* aged = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 20 d
+s3: { inbox: { versioning: true, expiration: 29 d, noncurrent_expiration: 1 d, existing: { objects: 100000, size: 1 MB, age: 20 d } } }
+backup: { vaulted: { from_bucket: inbox, method: aws-backup, schedule: "cron(0 12 * * ? *)", retention: { age: 5 d } } }
+flows:
+  intake: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { deterministic: 10/d }, size: { constant: 1 MB } } }
+)yaml";
+  const auto held = [&](const std::vector<std::string>& sets) {
+    return in_own_process(
+        [&] { return std::vector{metric(run_text(aged, sets), "backup.vaulted.vault.objects")}; })[0];
+  };
+  CHECK(held({"duration=14 d"}) == doctest::Approx(100000 + 135).epsilon(0.0002));
+  CHECK(held({}) == doctest::Approx(195).epsilon(0.02));
+  CHECK(held({"begin_after=18 d", "duration=2 d"}) == doctest::Approx(195).epsilon(0.02));
+}
+
 }  // namespace bucket_backup_test

@@ -281,4 +281,27 @@ TEST_CASE("expired copies: a schedule whose recovery points go before the next o
         is(Status::pass));  // no whole number of days is rounded down
 }
 
+TEST_CASE("expired copies: a second loss is as old as what came after the documents of the first") {
+  // Copies of 2 h a night go after two days: at 85 h those of the first night are gone, at 133 h those of the second and third too.
+  auto sets = with(files, {"backup.job.schedule=cron(0 2 * * ? *)", "s3.archive.expiration=2 d",
+                           "flows.intake.recovery={ detect: 1 min, provision: 1 min }",
+                           "failures=[{ at: 85 h, volume: documents, kind: loss }, { at: 133 h, volume: "
+                           "documents, kind: loss }]"});
+  const auto result = run_text(volume, sets);
+  REQUIRE(result.failures.size() == 2);
+  check_within("first, h", result.failures[0].achieved_rpo_s.value_or(0) / 3600, 85, 0.1);
+  check_within("second, h", result.failures[1].achieved_rpo_s.value_or(0) / 3600, 133 - 2, 0.1);
+  check_within("longest without a copy, h", finding(result, "D-RC-01").measured.value_or(0) / 3600, 133 - 2,
+               0.1);
+  CHECK(result.conserved());
+}
+
+TEST_CASE("expired copies: a rule that acts as a run begins has acted before it") {
+  // Every other midnight a point that is whole, of a bucket whose objects go at the midnight a day after they came.
+  const auto result = run_text(bucket, {"backup.job.retention.age=1 d", "s3.inbox.expiration=1 d",
+                                        "s3.inbox.noncurrent_expiration=1 d", "duration=97 h"});
+  REQUIRE(result.backups.size() == 2);
+  CHECK(result.backups[1].files == doctest::Approx(1440).epsilon(0.002));
+}
+
 }  // namespace expired_copies_test

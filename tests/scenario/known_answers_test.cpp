@@ -175,4 +175,40 @@ TEST_CASE("known answer 8, from a scenario: where nothing happens nothing passes
   }
 }
 
+TEST_CASE("D-LG-01: what a function leaves unlogged counts, however long the way on which events reach it") {
+  // A document a second for 10 min; `works` logs, `last` does not.
+  const std::vector<std::string> base{"duration=15 min",
+                                      "flows.automation.uploads.arrivals={deterministic: 1/s}",
+                                      "flows.automation.uploads.until=10 min",
+                                      "flows.automation.logs=audit",
+                                      "lambda.works.logs=audit",
+                                      "cloudwatch_logs={audit: {}}"};
+  const auto silent = [&](const std::string& trigger, std::vector<std::string> more) {
+    more.insert(more.begin(), base.begin(), base.end());
+    more.push_back("lambda.last={ trigger: " + trigger + ", runtime: python3.12, memory: 1769 MB }");
+    const auto result = test::run_text(flow_2, more);
+    const auto& complete = test::finding(result, "D-LG-01");
+    CHECK(complete.status == Status::fail);
+    CHECK(complete.key == "lambda.last.logs");
+    CHECK(complete.first_violation_s.has_value());
+    const auto found = std::find_if(complete.reasons.begin(), complete.reasons.end(),
+                                    [](const auto& reason) { return reason.first == "disabled"; });
+    return found == complete.reasons.end() ? 0.0 : static_cast<double>(found->second);
+  };
+  const auto direct = silent("{ bucket: inbox, via: eventbridge }", {});
+  CHECK(direct == doctest::Approx(600).epsilon(0.01));
+  CHECK(silent("{ topic: done }", {"sns={ done: {} }", "lambda.works.notifies=done"}) == direct);
+  CHECK(silent("{ queue: jobs }", {"sns={ done: {} }", "sqs={ jobs: { trigger: { topic: done } } }",
+                                   "lambda.works.notifies=done"}) == direct);
+  CHECK(silent("{ bucket: results }", {"s3.results={}", "lambda.works.writes_to=results"}) == direct);
+  CHECK(silent("{ queue: jobs }", {"sqs={ jobs: {} }", "lambda.works.on_success=jobs"}) == direct);
+  CHECK(
+      silent("{ bucket: results }",
+             {"s3.results={}", "sns={ done: {} }", "lambda.works.notifies=done",
+              "lambda.middle={ trigger: { topic: done }, runtime: python3.12, memory: 1769 MB, logs: audit, "
+              "writes_to: results }"}) == direct);
+  CHECK(silent("{ queue: dead }", {"sqs={ dead: {} }", "lambda.works.error_rate=1", "lambda.works.dlq=dead",
+                                   "lambda.works.asynchronous.retries=0"}) == direct);
+}
+
 }  // namespace known_answers_test

@@ -72,4 +72,15 @@ TEST_CASE("copied spans: any backups give the same as their documents one by one
   }
 }
 
+TEST_CASE("copied spans: the last of what is gone is the last one before what a backup still holds") {
+  const auto gone =
+      held_by_none({{{5, 50}, {8, 80}, /*acknowledged=*/80, /*last=*/49}, {{11, 110}, {15, 150}, 150, 109}});
+  REQUIRE(gone.size() == 2);
+  CHECK(gone[0].last == 49);
+  CHECK(gone[1].last == 109);
+  const auto all = held_by_none({{{8, 80}, {8, 80}, 79, 79}});
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].last == 79);
+}
+
 }  // namespace copied_spans_test

@@ -149,4 +149,32 @@ TEST_CASE("deciding settings: a failure far beyond its limit says why it is more
   CHECK(findings[1].severity_step.empty());
 }
 
+TEST_CASE("owners: a flow's functions are all that its documents reach, on circles too") {
+  Architecture architecture;
+  Flow flow;
+  flow.name = "automation";
+  flow.bucket = "inbox";
+  architecture.flows = {flow};
+  const auto add = [&](const char* name, std::vector<std::string> reaches) {
+    Function function;
+    function.name = name;
+    function.reaches = std::move(reaches);
+    function.writes_to_bucket = name;
+    architecture.functions.push_back(function);
+    Bucket results;
+    results.name = name;
+    architecture.buckets.push_back(results);
+  };
+  add("validate", {"index"});
+  add("index", {"mail", "unknown"});
+  add("mail", {"validate", "index"});
+  add("alone", {"validate"});
+  architecture.functions[0].trigger_bucket = "inbox";
+  const Owners owners{architecture};
+  CHECK(owners.functions_of(architecture.flows[0]).size() == 3);
+  CHECK(owners.flow_of_function("mail") == "flows.automation");
+  CHECK(owners.flow_of_bucket("mail") == "flows.automation");
+  CHECK(owners.flow_of_function("alone").empty());
+}
+
 }  // namespace deciding_settings_test

@@ -32,7 +32,7 @@ class Copier final : public BackupJob {
   bool withdraw(const Document& document) override {
     return std::erase_if(waiting, [&](const auto& entry) { return entry.document.id == document.id; }) > 0;
   }
-  void source_lost(FlowId /*of*/) override { waiting.clear(); }
+  void source_lost(FlowId /*of*/, const ComesBack& /*has_other_copy*/) override { waiting.clear(); }
   void agent_crashed() override {}
 
   /// The oldest that wait have their copies.

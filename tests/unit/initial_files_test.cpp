@@ -78,4 +78,35 @@ TEST_CASE("initial files: those from before the scenario's start leave first, wh
   CHECK(files.next().bytes() == 20);
 }
 
+TEST_CASE("initial files: what is lost with the volume is neither there, nor waits, nor is copied again") {
+  auto files = mixed();
+  files.lose(1, {5, 230});  // the newest, and the three that stay with two documents
+  CHECK(files.files() == 3);
+  CHECK(files.copied() == 2);
+  CHECK(files.copied_bytes() == 200);
+  CHECK(files.waiting() == 1);
+  CHECK(files.waiting_bytes() == 1000);
+  CHECK(files.never_copied() == 2);
+  CHECK(bytes_of_all(files) == 1200);
+  files.leave(1);
+  CHECK(files.files() == 2);
+  CHECK(bytes_of_all(files) == 1100);
+}
+
+TEST_CASE("initial files: what others have copied waits on after a loss, and what no one has does not") {
+  auto files = mixed();
+  REQUIRE(files.take() == 2);
+  const auto first = files.next();
+  const auto second = files.next();
+  files.lose(1, {});
+  files.bring_back(0);
+  CHECK(files.waiting() == 0);
+  CHECK_FALSE(files.is_lost(first));
+  CHECK(files.is_lost(second));
+  InitialFiles none{{{4, 40}, {}, {}}, 0};
+  none.lose(0, {3, 30});  // copied by another job, whose copies are gone
+  CHECK(none.waiting() == 1);
+  CHECK(none.copied() == 0);
+}
+
 }  // namespace initial_files_test
