@@ -1,7 +1,24 @@
 #include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
 
+#include <algorithm>
+
+#include "sim/core/day_list.hpp"
+
 namespace garoa {
 namespace {
+
+/// PutRetentionPolicy takes certain numbers of days alone.
+void check_retention(Seconds retention, Fields& fields, const std::vector<double>& allowed) {
+  const double days = retention.count() / (1_d).count();
+  const auto next = std::lower_bound(allowed.begin(), allowed.end(), days);
+  if (next != allowed.end() && *next == days) return;
+  std::string near;
+  if (next != allowed.begin()) near = fmt::format("{} d", *(next - 1));
+  if (next != allowed.end()) near += fmt::format("{}{} d", near.empty() ? "" : " or ", *next);
+  fields.error("retention",
+               fmt::format("'{}.retention' is {}; CloudWatch Logs takes only {} days: {} is near",
+                           fields.path(), format_quantity(retention), fmt::join(allowed, ", "), near));
+}
 
 PutLimit limit_of(Figures& figures, std::string_view rate) {
   return {figures.get<PerSecond>(rate), figures.get<Seconds>("put.limit_burst")};
@@ -34,8 +51,11 @@ LogGroupSettings read_log_group(const std::string& name, Fields& fields, Catalog
   LogGroupSettings s;
   s.name = name;
   s.where = fields.where();
-  s.retention = fields.maybe<Seconds>("retention", "records are deleted after this time (default: never)",
-                                      {1_d, 36500_d, ""});
+  const auto allowed = catalogue.figures("compliance").limit<DayList>("log_retention.legal_days").days;
+  s.retention = fields.maybe<Seconds>(
+      "retention", fmt::format("records are deleted after this time, one of {} days (default: never)",
+                               fmt::join(allowed, ", ")));
+  if (s.retention) check_retention(*s.retention, fields, allowed);
   s.kms = fields.optional("kms", "encrypted with a KMS key", false);
   if (s.kms) s.key_reuse = figures.get<Seconds>("data_key.reuse");
   s.export_to =

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
+#include "sim/core/day_list.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/core/sha256.hpp"
@@ -206,19 +206,6 @@ bool judges_differently(const ModelFiles& files) {
   });
 }
 
-std::vector<double> read_days(const std::string& text) {
-  std::vector<double> days;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at < end) {
-    double value = 0;
-    const auto [stop, fault] = std::from_chars(at, end, value);
-    if (fault == std::errc{}) days.push_back(value);
-    at = stop + 1;
-  }
-  return days;
-}
-
 void read_rules(Profile& profile, Figures& figures) {
   profile.rules = {figures.get<double>("verdict.warn_margin"),
                    figures.get<double>("verdict.step_up_ratio"),
@@ -227,7 +214,7 @@ void read_rules(Profile& profile, Figures& figures) {
                    figures.get<double>("verdict.percentile_samples"),
                    figures.get<double>("signal.disk_used"),
                    figures.get<Seconds>("log_retention.deletion").count()};
-  profile.legal_log_retention_days = read_days(figures.get<std::string>("log_retention.legal_days"));
+  profile.legal_log_retention_days = figures.get<DayList>("log_retention.legal_days").days;
 }
 
 }  // namespace

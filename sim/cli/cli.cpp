@@ -129,8 +129,10 @@ const std::vector<Command>& commands() {
       {"capacity", msgid("tell what breaks first as load grows or time passes"), capacity_command},
       {"diagram", msgid("draw a scenario as SVG or Mermaid"), diagram_command},
       {"show", msgid("print a scenario with every default, and where each value comes from"), show_command},
-      {"schema", msgid("print the JSON Schema of scenario files or sweep plans"), schema_command},
-      {"list", msgid("list metrics, controls, profiles, figures, regions, instance-types, runtimes, lessons"),
+      {"schema", msgid("print the JSON Schema of scenario files, sweep plans or waivers"), schema_command},
+      {"list",
+       msgid(
+           "list metrics, controls, profiles, figures, reasons, regions, instance-types, runtimes, lessons"),
        list_command},
       {"explain", msgid("explain a control, a profile, a metric or a figure"), explain_command},
       {"prices", msgid("list and explain prices, import AWS's price lists"), prices_command},

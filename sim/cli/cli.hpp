@@ -134,7 +134,7 @@ class CommandLine {
   /// As many as there are, at least one.
   void positionals(const char* name);
   /// One that may be missing, after the required ones.
-  void optional_positional(const char* name);
+  void optional_positional(const char* name, std::vector<std::string> choices = {});
   void add_models_option();
   /// Of one FILE.
   void add_scenario_options();

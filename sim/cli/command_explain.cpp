@@ -9,11 +9,14 @@
 #include "sim/cli/figures_text.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/core/reason.hpp"
 #include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa::cli {
 namespace {
+
+constexpr std::string_view reason_place = ".<reason>";  // at the end of a metric's pattern
 
 /// `text` with its long lines broken, each as far in as it began.
 std::string broken_into_lines(std::string_view text) {
@@ -31,6 +34,22 @@ std::string broken_into_lines(std::string_view text) {
   return broken;
 }
 
+std::string meaning_line(std::string_view meaning) {
+  return paragraph("  " + label(msgid("meaning")), tr(meaning), output_width());
+}
+
+std::string explain_metric(const std::string& wanted) {
+  const auto* const row = find_metric_row(wanted);
+  if (row == nullptr) return "";
+  auto text = fmt::format("{}\n", row->pattern) +
+              paragraph("  " + label(msgid("unit")), tr(row->unit), output_width()) +
+              meaning_line(row->meaning);
+  const auto reason = reason_named(wanted.substr(wanted.rfind('.') + 1));
+  if (reason && row->pattern.ends_with(reason_place))
+    text += paragraph(fmt::format("  {}: ", name_of(*reason)), tr(meaning_of(*reason)), output_width());
+  return text;
+}
+
 std::string explained(const std::string& wanted, Catalogue& catalogue) {
   const auto controls = compliance::load_controls(catalogue);
   if (const auto* const control = controls->find(wanted))
@@ -42,11 +61,9 @@ std::string explained(const std::string& wanted, Catalogue& catalogue) {
   if (is_profile)
     return broken_into_lines(explain(compliance::load_profile(catalogue, wanted), catalogue.sources()));
   if (auto text = explain_figure(catalogue, wanted); !text.empty()) return text;
-  const auto* const row = find_metric_row(wanted);
-  if (row == nullptr) return "";
-  const auto width = output_width();
-  return fmt::format("{}\n", row->pattern) + paragraph("  " + label(msgid("unit")), tr(row->unit), width) +
-         paragraph("  " + label(msgid("meaning")), tr(row->meaning), width);
+  if (const auto reason = reason_named(wanted))
+    return fmt::format("{}\n", name_of(*reason)) + meaning_line(meaning_of(*reason));
+  return explain_metric(wanted);
 }
 
 std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
@@ -57,6 +74,7 @@ std::string suggestion(const std::string& wanted, Catalogue& catalogue) {
   const auto profiles = compliance::profile_names(catalogue.files());
   known.insert(known.end(), profiles.begin(), profiles.end());
   for (const auto& row : metric_table()) known.push_back(row.pattern);
+  for (const auto& row : reason_table) known.push_back(row.name);
   return did_you_mean(wanted, known);
 }
 
@@ -74,12 +92,13 @@ int explain_file(const std::string& wanted, const CommandLine& line) {
 }  // namespace
 
 int explain_command(const Arguments& arguments) {
-  CommandLine line{
-      "garoa explain NAME",
-      tr("Explains a control (D-RC-01), a profile (eu-dora, or a file of your own), a metric "
-         "(ebs.documents.burst_balance.min) or a figure of the models (ebs.gp3.iops.max). Of a scenario, "
-         "'cost FILE': the changes that would save most, by running it with each of them."),
-      "garoa explain ebs.gp3.iops.max"};
+  CommandLine line{"garoa explain NAME",
+                   tr("Explains a control (D-RC-01), a profile (eu-dora, or a file of your own), a metric "
+                      "(ebs.documents.burst_balance.min), a figure of the models (ebs.gp3.iops.max) or a "
+                      "reason why something failed "
+                      "(disk_full). Of a scenario, 'cost FILE': the changes that would save most, by running "
+                      "it with each of them."),
+                   "garoa explain ebs.gp3.iops.max"};
   line.positional("NAME", 1);
   line.optional_positional("FILE");
   line.add_override_options();
@@ -96,8 +115,8 @@ int explain_command(const Arguments& arguments) {
   }
   if (text.empty())
     throw UsageError{fmt::format(
-        "there is no control, profile, metric or figure '{}'{}; see 'garoa list controls', 'garoa "
-        "list profiles', 'garoa list metrics' and 'garoa list figures'",
+        "there is no control, profile, metric, figure or reason '{}'{}; see 'garoa list controls', 'garoa "
+        "list profiles', 'garoa list metrics', 'garoa list figures' and 'garoa list reasons'",
         wanted, suggestion(wanted, catalogue))};
   say("{}", safe_lines(text));
   return exit_done;

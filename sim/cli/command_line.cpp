@@ -103,10 +103,10 @@ void CommandLine::positionals(const char* name) {
   positional_descriptions_.push_back({name, {}});
 }
 
-void CommandLine::optional_positional(const char* name) {
+void CommandLine::optional_positional(const char* name, std::vector<std::string> choices) {
   hidden_.add_options()(name, po::value<std::string>());
   positional_.add(name, 1);
-  positional_descriptions_.push_back({name, {}});
+  positional_descriptions_.push_back({name, std::move(choices)});
 }
 
 void CommandLine::add_models_option() {

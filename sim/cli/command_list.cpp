@@ -13,6 +13,7 @@
 #include "sim/cli/lesson_files.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/core/reason.hpp"
 #include "sim/render/metric_names.hpp"
 #include "sim/render/text_wrap.hpp"
 #include "sim/results/metric_table.hpp"
@@ -55,6 +56,13 @@ std::string of_service(Catalogue& catalogue, const std::string& service) {
   return figures_text(catalogue, service);
 }
 
+std::string reasons_text() {
+  std::string text;
+  for (const auto& row : reason_table)
+    text += paragraph(fmt::format("{:<20} ", row.name), tr(row.meaning), list_width());
+  return text;
+}
+
 /// `narrower` is what follows the topic on the command line; empty if nothing does.
 struct Topic {
   std::string_view name;
@@ -67,6 +75,7 @@ constexpr std::array topics{
     Topic{"controls", [](Catalogue& c, const std::string&) { return controls_text(c); }},
     Topic{"profiles", [](Catalogue& c, const std::string&) { return profiles_text(c); }},
     Topic{"figures", of_service, true},
+    Topic{"reasons", [](Catalogue&, const std::string&) { return reasons_text(); }},
     Topic{"regions", [](Catalogue& c, const std::string&) { return lines(priced_regions(c.files())); }},
     Topic{"instance-types", [](Catalogue& c, const std::string&) { return lines(instance_type_names(c)); }},
     Topic{"runtimes", [](Catalogue& c, const std::string&) { return lines(lambda_runtimes(c.files())); }},
@@ -89,7 +98,7 @@ const Topic& topic_named(const std::string& wanted) {
 int list_command(const Arguments& arguments) {
   CommandLine line{
       "garoa list TOPIC [SERVICE]",
-      tr("Lists metrics, controls, profiles, figures [SERVICE], regions, instance-types, runtimes "
+      tr("Lists metrics, controls, profiles, figures [SERVICE], reasons, regions, instance-types, runtimes "
          "or lessons."),
       "garoa list figures ebs"};
   std::vector<std::string> names;

@@ -63,10 +63,9 @@ SweepManifest manifest_of(const SweepPlan& plan, const Scenario& base,
 /// Nothing and an error text on stderr if there are faults.
 std::optional<Sweep> sweep_of(const CommandLine& line, const ModelFiles& files, Diagnostics& diagnostics) {
   std::optional<Sweep> sweep;
-  const auto plan = read_sweep_plan(line.get<std::string>("PLAN"), diagnostics);
+  const auto plan = read_sweep_plan_so_far(line.get<std::string>("PLAN"), diagnostics);
   if (plan) {
-    auto overrides = line.overrides().overrides;
-    overrides.sets.insert(overrides.sets.begin(), plan->sets.begin(), plan->sets.end());
+    auto overrides = plan->overrides(line.overrides().overrides);
     // As a setting like others, so that an axis may be of the seed.
     if (overrides.seed) overrides.sets.push_back(fmt::format("seed={}", *overrides.seed));
     overrides.seed.reset();

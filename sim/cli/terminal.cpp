@@ -100,15 +100,27 @@ bool has_colours() {
   return isatty(STDOUT_FILENO) != 0 && !refused && !dumb;
 }
 
+namespace {
+
+/// Over what is set in below it, or alone at the head of all. A paragraph is neither.
+bool is_title(std::string_view line, std::string_view rest, bool is_first) {
+  if (line.empty() || line.front() == ' ') return false;
+  return rest.starts_with("\n ") || (is_first && rest.starts_with("\n\n"));
+}
+
+}  // namespace
+
 std::string coloured(std::string_view text) {
   std::string result;
   bool after_empty_line = false;
+  bool is_first = true;
   while (!text.empty()) {
     const auto line = text.substr(0, text.find('\n'));
     text.remove_prefix(line.size());
-    const bool is_title = after_empty_line && !line.empty() && line.front() != ' ';
-    result += is_title ? std::string{bold} + std::string{line} + std::string{plain_again}
-                       : with_coloured_words(line);
+    const bool title = after_empty_line && is_title(line, text, is_first);
+    is_first = is_first && line.empty();
+    result +=
+        title ? std::string{bold} + std::string{line} + std::string{plain_again} : with_coloured_words(line);
     after_empty_line = line.empty();
     if (text.empty()) break;
     result += '\n';

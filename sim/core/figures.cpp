@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "sim/core/fields.hpp"
+#include "sim/core/units.hpp"
 
 namespace garoa {
 
@@ -78,13 +80,68 @@ Figure read_figure_with_range(const std::string& name, Fields& f) {
   f.maybe_section("low", "the least that was reported", [&](Fields& edge) { figure.low = read_value(edge); });
   f.maybe_section("high", "the most that was reported",
                   [&](Fields& edge) { figure.high = read_value(edge); });
-  if (figure.has_range()) check_range(figure, f);
   return figure;
 }
 
 }  // namespace
 
-Figures::Parsed Figures::parse(const YamlNode& root) {
+namespace {
+
+template <class T>
+std::string why_not(std::string_view text) {
+  std::string why;
+  return Scalar<T>::parse(text, false, why) ? std::string{} : why;
+}
+
+/// Why the text cannot stand in place of `built_in`; empty if it can. Words and lists are judged where they are read.
+std::string why_not_for(std::string_view text, std::string_view built_in) {
+  constexpr std::array quantities{why_not<double>,         why_not<Seconds>,       why_not<Bytes>,
+                                  why_not<BytesPerSecond>, why_not<BitsPerSecond>, why_not<PerSecond>,
+                                  why_not<LambdaMemory>};
+  if (parse_number(text).value_or(0) < 0 && parse_number(built_in).value_or(-1) >= 0) return "is negative";
+  std::string first;
+  for (const auto& fault : quantities) {
+    if (!fault(built_in).empty()) continue;
+    auto why = fault(text);
+    if (why.empty()) return "";
+    if (first.empty()) first = std::move(why);
+  }
+  return first;
+}
+
+/// The user's own figure, beside the built-in one.
+void check_own(Figure& figure, const std::string& service, const Figure& built_in, Diagnostics& faults) {
+  figure.built_in = built_in.typical.value;
+  const auto check = [&](FigureValue& own, const std::string& edge) {
+    const auto why = why_not_for(own.value, figure.built_in);
+    if (why.empty()) return true;
+    faults.error(figure.where,
+                 fmt::format("figure '{}.{}'{}: '{}' {}", service, figure.name, edge, own.value, why));
+    return false;
+  };
+  bool sound = check(figure.typical, "");
+  if (figure.low) sound = check(*figure.low, ", 'low'") && sound;
+  if (figure.high) sound = check(*figure.high, ", 'high'") && sound;
+  if (sound) return;
+  figure.typical = built_in.typical;
+  figure.low = built_in.low;
+  figure.high = built_in.high;
+}
+
+/// The figure of that name that holds today, where the file is laid over it; null otherwise.
+const Figure* replaced_by(const Figure& figure, const std::vector<Figure>& built_in) {
+  const auto found = std::find_if(built_in.begin(), built_in.end(), [&](const Figure& other) {
+    return other.name == figure.name && other.until == RulesDate{};
+  });
+  const bool same = found == built_in.end() ||
+                    (found->where.file && figure.where.file && *found->where.file == *figure.where.file);
+  return same ? nullptr : &*found;
+}
+
+}  // namespace
+
+Figures::Parsed Figures::parse(const YamlNode& root, const std::string& service,
+                               const std::vector<Figure>& built_in) {
   Parsed parsed;
   ReadContext context{parsed.faults};
   for (const auto& entry : root.entries) {
@@ -99,7 +156,11 @@ Figures::Parsed Figures::parse(const YamlNode& root) {
         last = figure.until;
         parsed.list.push_back(std::move(figure));
       });
-      parsed.list.push_back(read_figure_with_range(entry.key, f));
+      auto figure = read_figure_with_range(entry.key, f);
+      if (const auto* const replaced = replaced_by(figure, built_in))
+        check_own(figure, service, *replaced, parsed.faults);
+      if (figure.has_range()) check_range(figure, f);
+      parsed.list.push_back(std::move(figure));
     });
   }
   return parsed;
@@ -190,9 +251,13 @@ const Sources& Catalogue::sources() {
 Figures& Catalogue::figures(const std::string& service) {
   auto& slot = figures_[service];
   if (slot) return *slot;
-  const auto& root = file(fmt::format("{}/{}.yaml", service, service));
-  const auto& parsed =
-      files_.made_once<Figures::Parsed>("figures of " + service, [&] { return Figures::parse(root); });
+  const auto path = fmt::format("{}/{}.yaml", service, service);
+  const auto& root = file(path);
+  const auto& parsed = files_.made_once<Figures::Parsed>("figures of " + service, [&] {
+    return files_.is_replaced(path)
+               ? Figures::parse(root, service, Figures::parse(ModelFiles::built_in(path)).list)
+               : Figures::parse(root);
+  });
   slot = std::make_unique<Figures>(service, parsed, root.where, rules_date_, condition_, *diagnostics_);
   slot->assume([&](const std::string& name) { return assumed_.of(service + "." + name); });
   return *slot;

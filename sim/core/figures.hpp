@@ -57,6 +57,7 @@ struct Figure {
   Edge assumed = Edge::typical;  // the one in force
   RulesDate until;               // the first day on which it holds no more; "today" of the one in force
   Location where;
+  std::string built_in = {};  // the value that the user's own takes the place of; of others empty
   bool used = false;
   std::set<std::string> used_for = {};  // only where these are in the scenario (Catalogue::used_for)
 
@@ -80,7 +81,10 @@ class Figures {
     std::vector<Figure> list;
     Diagnostics faults;
   };
-  [[nodiscard]] static Parsed parse(const YamlNode& root);
+  /// `built_in`: those that the file is laid over. A value of the user's that is of another kind of quantity than the one that it
+  /// takes the place of, or negative where that is not, is a fault, and the built-in one stays in force.
+  [[nodiscard]] static Parsed parse(const YamlNode& root, const std::string& service = {},
+                                    const std::vector<Figure>& built_in = {});
   /// `condition`: what must be in the scenario for a figure to count that is asked for now; empty: nothing.
   Figures(std::string service, const Parsed& parsed, Location where, const RulesDate& date,
           const std::string& condition, Diagnostics& diagnostics);
@@ -129,8 +133,10 @@ class Figures {
     std::string why;
     const auto& text = figure.in_force().value;
     const auto value = Scalar<T>::parse(text, false, why);
-    if (!value) diagnostics_->error(figure.where, name_of_figure(figure.name) + ": '" + text + "' " + why);
-    return value.value_or(T{});
+    if (value) return *value;
+    diagnostics_->error(figure.where, name_of_figure(figure.name) + ": '" + text + "' " + why);
+    // What is compared with it is not at fault.
+    return Scalar<T>::parse(figure.built_in, false, why).value_or(T{});
   }
   [[nodiscard]] std::string name_of_figure(std::string_view name) const;
 

@@ -137,7 +137,20 @@ void drop_provenance(YamlNode& built_in, YamlNode& own) {
   }
 }
 
+/// Figures that there are none of were told when the folder was looked at.
+void drop_unknown(YamlNode& own, const YamlNode& built_in) {
+  const auto known = keys_of(built_in);
+  std::erase_if(own.entries, [&](const YamlEntry& entry) {
+    return std::find(known.begin(), known.end(), entry.key) == known.end();
+  });
+}
+
 }  // namespace
+
+YamlNode ModelFiles::built_in(const std::string& path) {
+  const auto* const embedded = find_embedded(path);
+  return embedded == nullptr ? YamlNode{} : tree_of(*embedded, fmt::format("models/{}", path));
+}
 
 const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
   auto& slot = parsed_[path];
@@ -147,13 +160,14 @@ const ModelFiles::Parsed& ModelFiles::file(const std::string& path) const {
   if (embedded == nullptr) {
     parsed->faults.error(place_of(path), "there is no such model file");
   } else {
-    parsed->root = tree_of(*embedded, fmt::format("models/{}", path));
+    parsed->root = built_in(path);
   }
   if (embedded != nullptr && is_replaced(path)) {
     const auto own = (fs::path{directory_} / path).string();
     const auto [text, fault] = read_input(own);
     if (!fault.empty()) parsed->faults.error(place_of(own), fmt::format("cannot be read: {}", fault));
     if (auto root = parse_yaml(text, own, parsed->faults)) {
+      if (holds_figures(path)) drop_unknown(*root, parsed->root);
       drop_provenance(parsed->root, *root);
       lay_over(parsed->root, std::move(*root), 1);
     }

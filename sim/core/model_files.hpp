@@ -36,6 +36,8 @@ class ModelFiles {
     Diagnostics faults;  // of its text
   };
   [[nodiscard]] const Parsed& file(const std::string& path) const;
+  /// What is embedded under the path, whatever is laid over it; a null node if nothing is.
+  [[nodiscard]] static YamlNode built_in(const std::string& path);
   /// The embedded paths below a folder ("pricing/prices/").
   [[nodiscard]] std::vector<std::string> paths_below(std::string_view folder) const;
   /// The files that are laid over embedded ones, by path.

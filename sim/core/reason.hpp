@@ -108,6 +108,11 @@ constexpr std::string_view name_of(Reason reason) {
   return reason_table[static_cast<std::size_t>(reason)].name;
 }
 
+/// "the volume had no space left", a message id.
+constexpr std::string_view meaning_of(Reason reason) {
+  return reason_table[static_cast<std::size_t>(reason)].meaning;
+}
+
 /// The reason of that name, if there is one.
 constexpr std::optional<Reason> reason_named(std::string_view name) {
   for (const auto& row : reason_table) {

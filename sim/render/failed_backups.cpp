@@ -39,8 +39,7 @@ std::string why_of(const RunResult& result, const std::string& job, std::optiona
   }
   if (last == nullptr) return "";
   std::string why;
-  if (const auto reason = reason_named(last->reason))
-    why = tr(reason_table[static_cast<std::size_t>(*reason)].meaning);
+  if (const auto reason = reason_named(last->reason)) why = tr(meaning_of(*reason));
   const auto not_copied = last->left_files + last->failed_files;
   if (not_copied == 0) return why;
   return why + (why.empty() ? "" : ", ") +

@@ -50,7 +50,7 @@ std::optional<FailedRequests> failed_by_reason(const Metric& metric, const Metri
   const auto dot = name.rfind('.');
   const auto reason = reason_named(name.substr(dot + 1));
   if (!reason) return std::nullopt;
-  const auto why = reason_table[static_cast<std::size_t>(*reason)].meaning;
+  const auto why = meaning_of(*reason);
   const auto [of, what] = owner_and_measure(name.substr(0, dot));
   return FailedRequests{&metric, of, what, why, reason};
 }

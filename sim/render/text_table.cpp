@@ -138,7 +138,7 @@ std::string TextTable::group_text(const Group& group, bool with_notes, std::size
   std::string all = line(titles, group, widths, true);
   for (const auto& row : rows_) {
     all += line(row, group, widths, false);
-    if (with_notes && !row.back().empty())
+    if (with_notes && !row.back().empty() && row.back() != nothing)
       all += paragraph(std::string(note_indent, ' ') + columns_.back().title + ": ", row.back(), width);
   }
   return all;

@@ -161,8 +161,7 @@ std::string most_frequent_reason(const RunResult& result, const std::string& met
     if (reason_named(by_reason.name.substr(metric.size() + 1))) most = &by_reason;
   }
   if (most == nullptr) return "";
-  return std::string{
-      reason_table[static_cast<std::size_t>(*reason_named(most->name.substr(metric.size() + 1)))].meaning};
+  return std::string{meaning_of(*reason_named(most->name.substr(metric.size() + 1)))};
 }
 
 /// What holds a metric where it is.
@@ -170,8 +169,7 @@ std::string binding_of(const RunResult& result, const std::string& metric) {
   const auto segments = name_parts(metric);
   const auto& section = segments.front();
   std::string binds;
-  if (const auto reason = reason_named(segments.back()))
-    return std::string{reason_table[static_cast<std::size_t>(*reason)].meaning};
+  if (const auto reason = reason_named(segments.back())) return std::string{meaning_of(*reason)};
   if (section == "cost") return dearest_line(result.cost);
   if (auto reason = most_frequent_reason(result, metric); !reason.empty()) return reason;
   if (section == "backup" && segments.size() > 1) binds = bottleneck_of_backup(result, segments[1]);

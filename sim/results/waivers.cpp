@@ -101,6 +101,26 @@ bool is_day(const std::string& text) {
   return day_of(text).has_value();
 }
 
+namespace {
+
+void read_waivers_of(Fields& fields, std::vector<Waiver>& waivers) {
+  fields.list("waivers", "gaps that are accepted for a time",
+              [&](Fields& f) { waivers.push_back(read_waiver(f)); });
+}
+
+}  // namespace
+
+FieldRecord describe_waivers() {
+  FieldRecord record;
+  record.shape = FieldRecord::Shape::map;
+  Diagnostics ignored;
+  ReadContext context{ignored, true};
+  std::vector<Waiver> waivers;
+  Fields fields{nullptr, "", {}, record, context};
+  read_waivers_of(fields, waivers);
+  return record;
+}
+
 std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnostics) {
   std::vector<Waiver> waivers;
   const auto input = read_input(path);
@@ -119,8 +139,7 @@ std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnosti
   record.shape = FieldRecord::Shape::map;
   ReadContext context{.diagnostics = diagnostics, .document = "the waivers"};
   Fields fields{&*root, "", root->where, record, context};
-  fields.list("waivers", "gaps that are accepted for a time",
-              [&](Fields& f) { waivers.push_back(read_waiver(f)); });
+  read_waivers_of(fields, waivers);
   return waivers;
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "sim/core/diagnostics.hpp"
+#include "sim/core/fields.hpp"
 #include "sim/results/finding.hpp"
 
 namespace garoa {
@@ -40,6 +41,9 @@ struct Waiver {
 
 /// The waivers of a file. What is wrong goes to the diagnostics.
 [[nodiscard]] std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnostics);
+
+/// Everything that such a file can say, as declared by the reader.
+[[nodiscard]] FieldRecord describe_waivers();
 
 /// A finding for each waiver that is past its last day on `today`, ends too late or soon, or meets none of `findings`.
 [[nodiscard]] std::vector<compliance::Finding> findings_of_waivers(

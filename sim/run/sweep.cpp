@@ -116,10 +116,12 @@ void check_whole_numbers(const SweepPlan& plan, const Scenario& base, const Over
 
 std::optional<Scenario> base_of_sweep(const SweepPlan& plan, const Overrides& overrides,
                                       const ModelFiles& files, Diagnostics& diagnostics) {
-  auto base = load_scenario(plan.scenario, overrides, files, diagnostics);
-  if (base) {
-    check_sweep_axes(plan, *describe_scenario(files), *base, diagnostics);
-    check_sweep_metrics(plan, *base, diagnostics);
+  if (plan.scenario.empty()) return std::nullopt;
+  std::optional<Scenario> so_far;
+  auto base = load_scenario(plan.scenario, overrides, files, diagnostics, &so_far);
+  if (const auto& named = base ? base : so_far) {
+    check_sweep_axes(plan, *describe_scenario(files), *named, diagnostics);
+    check_sweep_metrics(plan, *named, diagnostics);
   }
   if (base && !diagnostics.has_errors()) check_whole_numbers(plan, *base, overrides, files, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::move(base);

@@ -34,7 +34,8 @@ struct SweepRequest {
   std::function<bool(std::size_t done)> keep_going = {};
 };
 
-/// The scenario of all points, without any axis' value; with the axes' paths checked.
+/// The scenario of all points, without any axis' value; with the axes' paths checked. The plan may have faults: those of the scenario
+/// and of what the plan names of it are added, and there is no scenario then.
 [[nodiscard]] std::optional<Scenario> base_of_sweep(const SweepPlan& plan, const Overrides& overrides,
                                                     const ModelFiles& files, Diagnostics& diagnostics);
 

@@ -40,12 +40,15 @@ void read_country(Scenario& s, const std::string& region, Catalogue& catalogue) 
   }
 }
 
+PriceBook prices_of(const std::string& region, const Scenario& s, Catalogue& catalogue) {
+  const auto& own = s.billing.own;
+  const bool replaced = own.given() && (own.region.empty() ? s.region : own.region) == region;
+  return PriceBook::load(catalogue, region, {s.billing.price_date, replaced ? &own : nullptr});
+}
+
 void read_prices(Scenario& s, Catalogue& catalogue) {
   const auto& own = s.billing.own;
-  const auto load = [&](const std::string& region) {
-    const bool replaced = own.given() && (own.region.empty() ? s.region : own.region) == region;
-    return PriceBook::load(catalogue, region, {s.billing.price_date, replaced ? &own : nullptr});
-  };
+  const auto load = [&](const std::string& region) { return prices_of(region, s, catalogue); };
   s.prices = load(s.region);
   read_country(s, s.region, catalogue);
   for (const auto& [resource, region] : regions_elsewhere(s)) {
@@ -179,6 +182,25 @@ std::vector<std::string> Scenario::replaced_profiles() const {
     if (profile.edited) names.push_back(profile.name);
   }
   return names;
+}
+
+void check_completion(const Scenario& s, const std::vector<std::string>& profiles,
+                      const std::string& directory, Catalogue& catalogue) {
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto known = compliance::profile_names(catalogue.files());
+  for (const auto& name : profiles.empty() ? s.policy.profiles : profiles) {
+    if (compliance::is_profile_file(name) || has(known, name))
+      (void)compliance::load_profile(catalogue, name, s.policy.where, profiles.empty() ? directory : "");
+  }
+  auto regions = regions_elsewhere(s);
+  regions.emplace("", s.region);
+  const auto priced = priced_regions(catalogue.files());
+  for (const auto& [resource, region] : regions) {
+    if (has(priced, region) || (s.billing.own.given() && s.billing.own.region == region))
+      (void)prices_of(region, s, catalogue);
+  }
 }
 
 void complete(Scenario& s, const std::vector<std::string>& profiles, const std::string& directory,

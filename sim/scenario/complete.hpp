@@ -15,6 +15,10 @@ namespace garoa {
 void complete(Scenario& scenario, const std::vector<std::string>& profiles, const std::string& directory,
               Catalogue& catalogue);
 
+/// Of a scenario that has faults already: adds those of the profiles and prices that there are.
+void check_completion(const Scenario& scenario, const std::vector<std::string>& profiles,
+                      const std::string& directory, Catalogue& catalogue);
+
 /// The copies that are kept in other regions, by the resource that is billed.
 [[nodiscard]] std::map<std::string, std::string> regions_elsewhere(const Scenario& scenario);
 

@@ -13,6 +13,7 @@
 #include "sim/scenario/members.hpp"
 #include "sim/scenario/ranges.hpp"
 #include "sim/scenario/read_scenario.hpp"
+#include "sim/scenario/replaced_models.hpp"
 #include "sim/scenario/stock.hpp"
 
 namespace garoa {
@@ -26,7 +27,8 @@ constexpr const char* not_an_assignment = "is not of the form path=value";
 /// The files and overrides of a scenario, laid over each other.
 class Assembly {
  public:
-  explicit Assembly(Diagnostics& diagnostics) : diagnostics_{diagnostics} {}
+  explicit Assembly(Diagnostics& diagnostics)
+      : diagnostics_{diagnostics}, faults_before_{diagnostics.count()} {}
 
   std::optional<YamlNode> file(const std::string& path, const Location& named_at) {
     std::error_code fault;
@@ -73,8 +75,10 @@ class Assembly {
   }
 
   /// Lays `path=value` over the scenario.
-  void set(YamlNode& root, const std::string& assignment) {
-    const Location place{std::make_shared<const std::string>("--set " + assignment), 0, 0};
+  void set(YamlNode& root, const std::string& assignment, const Location& written_at = {}) {
+    const auto place = written_at.file
+                           ? written_at
+                           : Location{std::make_shared<const std::string>("--set " + assignment), 0, 0};
     const auto equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0) {
       diagnostics_.error(place, not_an_assignment);
@@ -120,6 +124,8 @@ class Assembly {
     for (const auto& assignment : overrides_) all += digested(assignment);
     return sha256_of(all);
   }
+  /// Were files and overrides without faults?
+  [[nodiscard]] bool is_sound() const { return diagnostics_.count() == faults_before_; }
   [[nodiscard]] std::string files_sha256() const { return sha256_of(digested_); }
   [[nodiscard]] const std::vector<std::string>& overrides() const { return overrides_; }
 
@@ -173,6 +179,7 @@ class Assembly {
   static std::string digested(const std::string& text) { return fmt::format("{}\n{}", text.size(), text); }
 
   Diagnostics& diagnostics_;
+  std::size_t faults_before_;
   std::vector<std::string> open_;
   std::vector<std::string> overrides_;
   std::string digested_;  // files
@@ -190,7 +197,10 @@ struct Source {
 
 void apply(Assembly& assembly, std::optional<YamlNode>& root, const Overrides& overrides) {
   if (!root) return;
-  for (const auto& assignment : overrides.sets) assembly.set(*root, assignment);
+  for (const auto& assignment : overrides.sets) {
+    const auto place = overrides.places.find(assignment);
+    assembly.set(*root, assignment, place == overrides.places.end() ? Location{} : place->second);
+  }
   if (overrides.seed) assembly.set(*root, fmt::format("seed={}", *overrides.seed));
 }
 
@@ -213,10 +223,10 @@ Scenario read_origin(YamlNode root, const Source& source, const ModelFiles& file
   return origin;
 }
 
-/// What the tree means. Of the faults only those of this load decide.
+/// What the tree means. Of the faults only those of this load decide; with them the scenario is left in `so_far`, if anybody asks.
 std::optional<Scenario> read(const YamlNode& root, const Source& source,
                              const std::vector<ValueRange>& ranges, const ModelFiles& files,
-                             Diagnostics& diagnostics) {
+                             Diagnostics& diagnostics, std::optional<Scenario>* so_far = nullptr) {
   Catalogue catalogue{files, diagnostics};
   catalogue.assume(about_figures(source.assumed));
   Scenario scenario;
@@ -230,7 +240,12 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
   }
   write_out_members(scenario, diagnostics);
   validate(scenario, diagnostics);
-  if (diagnostics.has_errors()) return std::nullopt;
+  if (diagnostics.has_errors()) {
+    check_completion(scenario, source.profiles, source.directory, catalogue);
+    scenario.record = std::move(record);
+    if (so_far != nullptr) *so_far = std::move(scenario);
+    return std::nullopt;
+  }
   if (scenario.begin_after.count() > 0) {
     scenario.origin = std::make_shared<const Scenario>(read_origin(root, source, files));
     add_stock(scenario, *scenario.origin);
@@ -249,11 +264,11 @@ std::optional<Scenario> read(const YamlNode& root, const Source& source,
 
 /// Edges go through the same reader as the values in force: what it refuses is told with the rest.
 std::optional<Scenario> read_with_ranges(const YamlNode& root, const Source& source, const ModelFiles& files,
-                                         Diagnostics& diagnostics) {
+                                         Diagnostics& diagnostics, std::optional<Scenario>* so_far) {
   YamlNode plain = root;
   Diagnostics of_ranges;
   const auto ranges = take_ranges(plain, source.assumed, of_ranges);
-  auto scenario = read(plain, source, ranges, files, diagnostics);
+  auto scenario = read(plain, source, ranges, files, diagnostics, so_far);
   for (const auto& edge : {std::string{"low"}, std::string{"high"}}) {
     for (const auto& range : ranges) {
       if (range.at(edge == "low" ? Edge::low : Edge::high) == range.at(range.assumed)) continue;
@@ -279,13 +294,14 @@ void record_overrides(Provenance& provenance, const std::vector<std::string>& ov
 /// `assemble` makes the tree of files and overrides.
 template <class Assemble>
 std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diagnostics& diagnostics,
-                             Assemble assemble) {
+                             Assemble assemble, std::optional<Scenario>* so_far = nullptr) {
   Diagnostics faults;
+  check_replaced_models(files, faults);
   Assembly assembly{faults};
   const Speaking english{Language::english};
   std::optional<YamlNode> root = assemble(assembly);
   std::optional<Scenario> scenario;
-  if (root && !faults.has_errors()) scenario = read_with_ranges(*root, source, files, faults);
+  if (root && assembly.is_sound()) scenario = read_with_ranges(*root, source, files, faults, so_far);
   diagnostics.add(faults);
   if (!scenario || faults.has_errors()) return std::nullopt;
   scenario->given = std::make_shared<const YamlNode>(std::move(*root));
@@ -298,13 +314,15 @@ std::optional<Scenario> load(const Source& source, const ModelFiles& files, Diag
 }  // namespace
 
 std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
-                                      const ModelFiles& files, Diagnostics& diagnostics) {
+                                      const ModelFiles& files, Diagnostics& diagnostics,
+                                      std::optional<Scenario>* so_far) {
   const Source source{path, fs::path{path}.parent_path().string(), overrides.profiles, overrides.assumed};
-  return load(source, files, diagnostics, [&](Assembly& assembly) {
+  const auto assemble = [&](Assembly& assembly) {
     auto root = assembly.file(path, {});
     apply(assembly, root, overrides);
     return root;
-  });
+  };
+  return load(source, files, diagnostics, assemble, so_far);
 }
 
 namespace {

@@ -9,6 +9,7 @@
 // Errors: all of them are added to the Diagnostics, with `file:line:col`; there is no scenario then.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -26,10 +27,13 @@ struct Overrides {
   std::optional<std::uint64_t> seed;
   std::vector<std::string> profiles = {};  // compliance profiles instead of the scenario's; each must exist
   std::vector<std::string> assumed = {};   // "low", "ebs.snapshot.load.rate=high" (Catalogue::assume)
+  std::map<std::string, Location> places = {};  // of those sets that stand in a file
 };
 
+/// With faults `so_far`, if given, is what could be read of the scenario, if anything: for checks of who names what it has.
 [[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
-                                                    const ModelFiles& files, Diagnostics& diagnostics);
+                                                    const ModelFiles& files, Diagnostics& diagnostics,
+                                                    std::optional<Scenario>* so_far = nullptr);
 
 /// The files of a scenario are others than they were when it was first read: what() says so.
 struct ScenarioChanged : std::runtime_error {

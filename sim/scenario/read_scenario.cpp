@@ -54,14 +54,27 @@ std::string days_later(const Calendar& in_utc, Seconds time) {
   return in_utc.to_iso(time.count()).substr(0, std::string_view{default_start}.size());
 }
 
+/// The local time at which the run begins; after a fault another one stands in.
+std::string read_beginning(const Scenario& s, Fields& fields) {
+  const auto in_utc = Calendar::create(s.start, default_timezone);
+  if (!in_utc.calendar) {
+    fields.error("start", in_utc.error);
+    return default_start;
+  }
+  auto beginning = days_later(*in_utc.calendar, s.begin_after);
+  const auto created = Calendar::create(beginning, default_timezone);
+  if (created.calendar) return beginning;
+  fields.error("begin_after", created.error);
+  return s.start;
+}
+
 /// After a fault another calendar stands in, with which schedules are checked.
 std::optional<Calendar> read_calendar(const Scenario& s, Fields& fields) {
-  const auto in_utc = Calendar::create(s.start, default_timezone);
-  const auto start = in_utc.calendar ? days_later(*in_utc.calendar, s.begin_after) : s.start;
-  const auto created = Calendar::create(start, s.timezone);
+  const auto beginning = read_beginning(s, fields);
+  const auto created = Calendar::create(beginning, s.timezone);
   if (created.calendar) return created.calendar;
-  fields.error(in_utc.calendar ? "timezone" : "start", created.error);
-  return in_utc.calendar ? in_utc.calendar : Calendar::create(default_start, default_timezone).calendar;
+  fields.error("timezone", created.error);
+  return Calendar::create(beginning, default_timezone).calendar;
 }
 
 void read_time(Scenario& s, Fields& fields) {

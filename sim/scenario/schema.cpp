@@ -153,4 +153,10 @@ std::string sweep_plan_schema(const FieldRecord& root) {
   return schema_of_files(root, "garoa sweep plan", "A plan of a sweep of garoa, format 1.");
 }
 
+std::string waivers_schema(const FieldRecord& root) {
+  return schema_of_files(root, "garoa waivers",
+                         "Gaps that somebody has accepted for a time, for --waivers. In each of them "
+                         "'control', 'reason', 'owner' and 'expires' are required.");
+}
+
 }  // namespace garoa

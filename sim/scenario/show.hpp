@@ -20,5 +20,7 @@ enum class Places {
 [[nodiscard]] std::string scenario_schema(const FieldRecord& root);
 /// The same of plans of sweeps, from describe_sweep_plan().
 [[nodiscard]] std::string sweep_plan_schema(const FieldRecord& root);
+/// The same of files of waivers, from describe_waivers().
+[[nodiscard]] std::string waivers_schema(const FieldRecord& root);
 
 }  // namespace garoa

@@ -81,7 +81,7 @@ std::optional<double> read_in_unit(Fields& fields, std::string_view key, std::st
   return end->number;
 }
 
-void check_range(Fields& fields, const SweepAxis& axis, bool drawn) {
+void check_ends(Fields& fields, const SweepAxis& axis) {
   if (!fields.given("from") || !fields.given("to")) return;
   const bool logarithmic = axis.kind == SweepAxis::Kind::log_range;
   if (without_blanks(axis.from.unit) != without_blanks(axis.to.unit)) {
@@ -91,7 +91,10 @@ void check_range(Fields& fields, const SweepAxis& axis, bool drawn) {
   } else if (logarithmic && axis.from.number <= 0) {
     fields.error("from", fmt::format("'{}': a logarithmic range begins above 0", fields.path()));
   }
-  if (drawn) return;
+}
+
+void check_distances(Fields& fields, const SweepAxis& axis) {
+  const bool logarithmic = axis.kind == SweepAxis::Kind::log_range;
   if (logarithmic && !fields.given("count")) {
     fields.error("count", fmt::format("'{}': 'count' is missing: how many values?", fields.path()));
   } else if (!logarithmic && fields.given("count") == fields.given("step")) {
@@ -109,7 +112,8 @@ void read_range(Fields& fields, SweepAxis& axis, bool drawn) {
   axis.count = fields.maybe<std::uint32_t>("count", "so many values, both ends among them",
                                            {.low = 2, .high = most_values, .rule = {}});
   axis.round = read_in_unit(fields, "round", "each value is the nearest multiple of it", axis.from);
-  check_range(fields, axis, drawn);
+  check_ends(fields, axis);
+  if (!drawn) check_distances(fields, axis);
 }
 
 }  // namespace

@@ -108,6 +108,7 @@ void check_sweep_metrics(const SweepPlan& plan, const Scenario& base, Diagnostic
 void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,
                       Diagnostics& diagnostics) {
   for (const auto& axis : plan.axes) {
+    if (axis.path.empty()) continue;  // told already
     const auto why = PathCheck{axis}.fault(0, description, base.record.get());
     if (!why.empty()) diagnostics.error(axis.where, fmt::format("axis '{}': {}", axis.path, why));
   }

@@ -52,7 +52,10 @@ void read_sample(Fields& fields, SweepPlan& plan) {
 void read_wishes(Fields& fields, SweepPlan& plan) {
   const auto objectives =
       fields.values<Objective>("objectives", "judged for every point, instead of the scenario's");
-  if (fields.given("objectives")) plan.sets.push_back(override_of(objectives));
+  if (fields.given("objectives")) {
+    plan.sets.push_back(override_of(objectives));
+    plan.sets_at.push_back(fields.where("objectives"));
+  }
   plan.goal = fields.values<Objective>("goal", "objectives that the point to find has to meet");
   plan.minimize = fields.optional<std::string>(
       "minimize", "metric that is to be small among those that meet the goal", "cost.per_month");
@@ -73,6 +76,7 @@ void read(Fields& fields, SweepPlan& plan) {
   plan.scenario = fields.required<std::string>("scenario", "file of the scenario, beside the plan");
   plan.scenario_at = fields.where("scenario");
   plan.sets = fields.values<std::string>("set", "settings of all points, as of --set");
+  plan.sets_at.assign(plan.sets.size(), fields.where("set"));
   read_sample(fields, plan);
   const bool drawn = plan.sample.kind != SweepSample::Kind::grid;
   fields.list("axes", "settings and their values",
@@ -94,22 +98,27 @@ void check_paths(const SweepPlan& plan, Diagnostics& diagnostics) {
   for (auto axis = plan.axes.begin(); axis != plan.axes.end(); ++axis) {
     const bool before = std::any_of(plan.axes.begin(), axis,
                                     [&](const SweepAxis& other) { return other.path == axis->path; });
-    if (before) diagnostics.error(axis->where, fmt::format("axis '{}' is given twice", axis->path));
+    if (before && !axis->path.empty())
+      diagnostics.error(axis->where, fmt::format("axis '{}' is given twice", axis->path));
   }
 }
 
-/// What only a plan without faults can be asked.
-void check_values(const SweepPlan& plan, Diagnostics& diagnostics) {
+/// Of the axes that are lists, or of the others, which only a plan without faults can be asked for their values.
+void check_repeated(const SweepPlan& plan, bool lists, Diagnostics& diagnostics) {
   const bool drawn = plan.sample.kind != SweepSample::Kind::grid;
-  double points = 1;
   for (const auto& axis : plan.axes) {
-    if (drawn && axis.kind != SweepAxis::Kind::list) continue;
-    const auto twice = axis.repeated();
-    if (twice)
+    const bool is_list = axis.kind == SweepAxis::Kind::list;
+    if (is_list != lists || (drawn && !is_list)) continue;
+    if (const auto twice = axis.repeated())
       diagnostics.error(axis.where, fmt::format("axis '{}' has the value '{}' twice", axis.path, *twice));
-    points *= static_cast<double>(axis.values().size());
   }
-  if (!drawn && points > most_points)
+}
+
+void check_number_of_points(const SweepPlan& plan, Diagnostics& diagnostics) {
+  if (plan.sample.kind != SweepSample::Kind::grid) return;
+  double points = 1;
+  for (const auto& axis : plan.axes) points *= static_cast<double>(axis.values().size());
+  if (points > most_points)
     diagnostics.error(plan.axes.front().where,
                       fmt::format("the grid has {:.0f} points; the most are {}", points, most_points));
 }
@@ -236,7 +245,20 @@ FieldRecord describe_sweep_plan() {
   return record;
 }
 
+Overrides SweepPlan::overrides(Overrides further) const {
+  for (std::size_t i = 0; i < sets.size(); ++i) further.places.insert_or_assign(sets[i], sets_at[i]);
+  further.sets.insert(further.sets.begin(), sets.begin(), sets.end());
+  return further;
+}
+
 std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& diagnostics) {
+  Diagnostics faults;
+  auto plan = read_sweep_plan_so_far(path, faults);
+  diagnostics.add(faults);
+  return faults.has_errors() ? std::nullopt : std::move(plan);
+}
+
+std::optional<SweepPlan> read_sweep_plan_so_far(const std::string& path, Diagnostics& diagnostics) {
   const auto input = read_input(path);
   if (!input.fault.empty()) {
     diagnostics.error({std::make_shared<const std::string>(path), 0, 0},
@@ -250,18 +272,24 @@ std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& d
   plan.file = path;
   if (root && !root->is(YamlNode::Kind::map))
     faults.error(root->where, fmt::format("a plan is a map of keys, not {}", kind_name(*root)));
-  if (root && !faults.has_errors()) {
+  const bool is_read = root && !faults.has_errors();
+  if (is_read) {
     FieldRecord record;
     record.shape = FieldRecord::Shape::map;
     ReadContext context{.diagnostics = faults, .document = "the plan"};
     Fields fields{&*root, "", root->where, record, context};
     read(fields, plan);
-    if (!faults.has_errors()) check_values(plan, faults);
+    if (!faults.has_errors()) {
+      check_repeated(plan, false, faults);
+      check_number_of_points(plan, faults);
+    }
+    check_repeated(plan, true, faults);
     check_paths(plan, faults);
   }
   diagnostics.add(faults);
-  if (faults.has_errors()) return std::nullopt;
-  plan.scenario = (fs::path{path}.parent_path() / plan.scenario).lexically_normal().string();
+  if (!is_read) return std::nullopt;
+  if (!plan.scenario.empty())
+    plan.scenario = (fs::path{path}.parent_path() / plan.scenario).lexically_normal().string();
   return plan;
 }
 

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "sim/results/sweep.hpp"
+#include "sim/scenario/load.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/sweep_axis.hpp"
 
@@ -44,6 +45,7 @@ struct SweepPlan {
   std::string scenario;  // path of the file
   Location scenario_at;
   std::vector<std::string> sets;  // for all points, objectives among them
+  std::vector<Location> sets_at;  // likewise
   std::vector<SweepAxis> axes;
   SweepSample sample;
   std::uint32_t replications = 1;
@@ -56,6 +58,8 @@ struct SweepPlan {
   std::optional<Seconds> point_time;
   std::optional<Bytes> point_memory;
 
+  /// `further`, with what is set for all points before: faults of that are the plan's.
+  [[nodiscard]] Overrides overrides(Overrides further) const;
   [[nodiscard]] std::vector<std::string> paths() const;
   /// All points, in the order of their numbers.
   [[nodiscard]] std::vector<SweepPoint> points() const;
@@ -64,13 +68,16 @@ struct SweepPlan {
 };
 
 [[nodiscard]] std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& diagnostics);
+/// With faults what could be read of it, so that those of its scenario can be told beside them; nothing where that was nothing.
+[[nodiscard]] std::optional<SweepPlan> read_sweep_plan_so_far(const std::string& path,
+                                                              Diagnostics& diagnostics);
 
 /// Everything that a plan can say, as declared by the reader.
 [[nodiscard]] FieldRecord describe_sweep_plan();
 
 /// Metrics of the plan that are of what the scenario does not have.
 void check_sweep_metrics(const SweepPlan& plan, const Scenario& base, Diagnostics& diagnostics);
-/// Faults of the axes' paths. `description` is that of describe_scenario(), `base` the scenario.
+/// Faults of the axes' paths. `description` is that of describe_scenario(), `base` the scenario, or what could be read of it.
 void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,
                       Diagnostics& diagnostics);
 

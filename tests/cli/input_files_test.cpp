@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string functions = (source_folder() / "tests/cli/scenarios/functions.yaml").string();
+const std::string instance = (source_folder() / "tests/cli/scenarios/instance.yaml").string();
 
 std::string flow(const std::string& arrivals, const std::string& size = "constant: 1 kB") {
   return "garoa: 1\nregion: us-east-1\nduration: 10 s\ns3: { inbox: {} }\nflows:\n  intake: { kind: "
@@ -80,6 +81,55 @@ TEST_CASE(
       refused({"reconcile", "thing", "--cur", "thing"}, "thing: error: cannot be read: ");
     if (thing.words != "a folder, not a file") refused({"report", "thing"}, "thing: error: cannot be read: ");
   }
+}
+
+TEST_CASE(
+    "input files: what is wrong with figures, prices, types and profiles is told at once, also where nothing "
+    "uses it") {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((folder.path() / "figures" / name).parent_path());
+    write_file(folder.path() / "figures" / name, text);
+  };
+  write("ebs/ebs.yaml",
+        "gp3.iops.max: { value: \"-3\" }\n"
+        "gp3.iops.mx: { value: \"3\" }\n"
+        "gp3.throughput.max: { value: 3 furlong }\n"
+        "gp3.iops.min: { value: \"nan\" }\n"
+        "st1.size.min: { value: 125 }\n"
+        "snapshot.load.rate: { value: 40 MiB/s, low: { value: 80 MiB/s, basis: P }, high: { value: 9 s, "
+        "basis: P } }\n"
+        "gp2.iops.max: { value: \"16000.5\" }\n");
+  write("sns/sns.yaml", "subscriptions.max: { value: 3 s }\n");
+  write("pricing/prices/sa-east-1.yaml",
+        "meters: { ebs_gp3_byte_seconds: { usd: -0.1, per: 1 GiB-month } }\n");
+  write("catalog/ec2/c5.yaml", "c5.large: { vcpus: -2 }\n");
+  write("compliance/profiles/eu-dora.yaml", "controls: { S-RT-06: { min_retention: -1 d, basis: P } }\n");
+  write("lambda/init/java21.yaml", "since: yesterday\n");
+  write_file(folder.path() / "broken.yaml", "extends: " + functions + "\nduration: 0 s\n");
+  const auto end = run_program(GAROA_PROGRAM, {"check", "broken.yaml", "--models", "figures"}, folder.path());
+  CHECK(end.exit_code == 1);
+  std::vector<std::string> told;
+  for (const auto& line : lines_of(end.errors)) told.push_back(line.substr(0, line.find(": error")));
+  INFO("stderr: " << end.errors);
+  CHECK(told ==
+        std::vector<std::string>{"broken.yaml:2:11", "figures/catalog/ec2/c5.yaml:1:20",
+                                 "figures/compliance/profiles/eu-dora.yaml:1:39", "figures/ebs/ebs.yaml:1:24",
+                                 "figures/ebs/ebs.yaml:2:1", "figures/ebs/ebs.yaml:3:30",
+                                 "figures/ebs/ebs.yaml:4:24", "figures/ebs/ebs.yaml:5:24",
+                                 "figures/ebs/ebs.yaml:6:30", "figures/lambda/init/java21.yaml:1:8",
+                                 "figures/pricing/prices/sa-east-1.yaml:1:40", "figures/sns/sns.yaml:1:29"});
+  CHECK(contains(end.errors, "figure 'ebs.gp3.iops.max': '-3' is negative"));
+  CHECK(contains(end.errors, "figure 'ebs.snapshot.load.rate', 'high': '9 s' has the unit of a duration"));
+}
+
+TEST_CASE("input files: a figure that is none stands for nothing else that is wrong") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "figures" / "ebs");
+  write_file(folder.path() / "figures" / "ebs" / "ebs.yaml", "gp3.iops.max: { value: \"16000.5\" }\n");
+  const auto end = run_program(GAROA_PROGRAM, {"check", instance, "--models", "figures"}, folder.path());
+  CHECK(end.errors ==
+        "figures/ebs/ebs.yaml:1:24: error: figure 'ebs.gp3.iops.max': '16000.5' is not a whole number\n");
 }
 
 TEST_CASE("input files: a pipe among the files of --models is refused by its name") {

@@ -43,6 +43,37 @@ TEST_CASE("sweep: what is set for all points gives way to an axis") {
         nlohmann::json{"duration=2 min", "lambda.extract.memory=128 MB", "seed=2"});
 }
 
+TEST_CASE("sweep: the faults of a plan, of what it sets and of its scenario are told at once") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "base.yaml",
+             "extends: " + functions + "\nstart: yesterday\ntimezone: Europe/Berln\n");
+  write_file(
+      sweeps.path() / "plan.yaml",
+      "garoa: 1\nscenario: base.yaml\nset: [colour=blue]\naxes:\n"
+      "  - { path: lambda.nobody.memory, list: [1 GB, 1 GB] }\n"
+      "  - { path: lambda.extract.memry, list: [1 GB] }\n"
+      "  - { path: duration, range: { step: 1 parsec, from: 1 d } }\n"
+      "goal: [flows.nobody.processing.latency.p99 < 2 s]\nmetrics: [cost.per_moth]\nreplications: 0\n");
+  const auto end = sweeps.sweep({"--out", "out"});
+  CHECK(end.exit_code == 1);
+  CHECK_FALSE(fs::exists(sweeps.path() / "out"));
+  std::vector<std::string> places;
+  for (const auto& line : lines_of(end.errors)) {
+    const auto name = line.find(".yaml:");
+    places.push_back(line.substr(name - 4, line.find(": ", name) - name + 4));
+  }
+  CHECK(places == Words{"base.yaml:2:8", "base.yaml:3:11", "plan.yaml:3:1", "plan.yaml:5:13",
+                        "plan.yaml:5:13", "plan.yaml:6:13", "plan.yaml:7:23", "plan.yaml:7:38",
+                        "plan.yaml:8:1", "plan.yaml:9:1", "plan.yaml:10:15"});
+  INFO("stderr: " << end.errors);
+  for (const std::string text : {"unknown key 'colour'", "axis 'lambda.nobody.memory': there is no 'nobody'",
+                                 "axis 'lambda.nobody.memory' has the value '1 GB' twice",
+                                 "there is no 'memry'", "'axes.range' lacks the required key 'to'",
+                                 "'goal': 'flows.nobody.processing.latency.p99 < 2 s' is about 'nobody'",
+                                 "'cost.per_moth' is not a metric"})
+    CHECK(contains(end.errors, text));
+}
+
 TEST_CASE("sweep: settings that go together are one value of an axis") {
   const Sweeps sweeps;
   write_file(sweeps.path() / "plan.yaml", "garoa: 1\nscenario: " + functions +

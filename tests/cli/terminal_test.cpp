@@ -22,10 +22,11 @@ bool has_script() {
   return run_program("/bin/sh", {"-c", "command -v script"}, folder.path()).exit_code == 0;
 }
 
-/// What a run says on a terminal, with these variables set.
-std::string on_terminal(const std::string& variables) {
+/// What a call says on a terminal, with these variables set.
+std::string on_terminal(const std::string& variables,
+                        const std::string& words = "run '" + instance + "' --quiet --format table") {
   const TemporaryFolder folder;
-  const auto run = "'" + std::string{GAROA_PROGRAM} + "' run '" + instance + "' --quiet --format table";
+  const auto run = "'" + std::string{GAROA_PROGRAM} + "' " + words;
   return run_program("/bin/sh",
                      {"-c", "export " + variables + "; script -qec \"" + run + "\" /dev/null < /dev/null"},
                      folder.path())
@@ -48,6 +49,16 @@ TEST_CASE("terminal: colours and lines of series are for a terminal that takes t
   CHECK_FALSE(contains(on_terminal("TERM=xterm LC_ALL=C"), "\u2588"));
 }
 
+TEST_CASE("terminal: titles are bold, and paragraphs are not") {
+  if (!has_script()) return;
+  const auto lesson = on_terminal("TERM=xterm COLUMNS=100 LC_ALL=C.UTF-8 NO_COLOR=",
+                                  "lesson cold-starts --answer --quiet --lang en");
+  CHECK(contains(lesson, "\033[1mCold starts: four calls an hour\033[0m"));
+  CHECK(contains(lesson, "\033[1mThe runs\033[0m"));
+  CHECK(contains(lesson, "A function is called four times an hour"));
+  CHECK_FALSE(contains(lesson, "\033[1mA function"));
+}
+
 TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a line for each name") {
   const TemporaryFolder folder;
   const auto widest = [&](const std::string& words) {
@@ -66,8 +77,8 @@ TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a
   if (has_script()) {
     for (const auto& words : std::vector<std::string>{
              "explain flows.intake.upload.latency.p99", "help run", "help prices", "help diagram", "--help",
-             "list controls", "list metrics", "list profiles", "list runtimes", "list instance-types",
-             "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
+             "list controls", "list metrics", "list reasons", "list profiles", "list runtimes",
+             "list instance-types", "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
              "prices explain s3_put_requests --region sa-east-1", "prices list sa-east-1",
              "explain cost " + instance + " --lang pt-BR"})
       CHECK_MESSAGE(widest(words) <= 60, words);

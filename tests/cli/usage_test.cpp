@@ -128,7 +128,7 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"list", "metric"}, "cannot list 'metric' (did you mean 'metrics'?)");
   check_refused({"explain"}, "NAME is missing");
   check_refused({"explain", "D-RC-1"},
-                "there is no control, profile, metric or figure 'D-RC-1' (did you mean 'D-RC-01'?)");
+                "there is no control, profile, metric, figure or reason 'D-RC-1' (did you mean 'D-RC-01'?)");
   check_refused({"explain", "ebs.gp3.iop.max"}, "(did you mean 'ebs.gp3.iops.max'?)");
   check_refused({"list", "figures", "ebz"}, "'ebz' is no service with figures (did you mean 'ebs'?)");
   check_refused({"list", "regions", "ebs"}, "'garoa list regions' takes nothing more, but 'ebs' follows");
@@ -140,7 +140,7 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
                 "; see 'garoa prices list sa-east-1'");
   check_refused({"schema", "plan", "more"}, "too many");
   check_refused({"schema", "plam"},
-                "there is no schema of 'plam' (did you mean 'plan'?); one of scenario, plan");
+                "there is no schema of 'plam' (did you mean 'plan'?); one of scenario, plan, waivers");
 }
 
 TEST_CASE("usage: every topic can be listed, one name a line") {
@@ -275,6 +275,26 @@ TEST_CASE("usage: an output that cannot be written is an error") {
       run_program("/bin/sh", {"-c", std::string{GAROA_PROGRAM} + " list metrics > /dev/full"}, folder.path());
   CHECK(end.exit_code == 1);
   CHECK(contains(end.errors, "garoa: cannot write"));
+}
+
+TEST_CASE("usage: reasons are listed with their meanings, and explained alone and in a metric") {
+  CHECK(contains(said({"list", "reasons"}).output, "disk_full            the volume had no space left\n"));
+  CHECK(contains(said({"list", "reasons", "--lang", "pt-BR"}).output, "disk_full            o volume "));
+  CHECK(said({"explain", "disk_full"}).output == "disk_full\n  meaning  the volume had no space left\n");
+  const auto metric = said({"explain", "flows.intake.upload.rejected.disk_full"}).output;
+  CHECK(contains(metric, "flows.*.upload.rejected.<reason>\n"));
+  CHECK(contains(metric, "  disk_full: the volume had no space left\n"));
+  check_refused({"explain", "disk_ful"}, "did you mean 'disk_full'?");
+}
+
+TEST_CASE("usage: the schema of waivers has every key with its meaning") {
+  const auto schema = nlohmann::json::parse(said({"schema", "waivers"}).output);
+  const auto& keys = schema["properties"]["waivers"]["anyOf"][0]["items"]["properties"];
+  for (const std::string key : {"control", "resource", "profile", "reason", "owner", "expires"}) {
+    CAPTURE(key);
+    CHECK(keys[key].contains("description"));
+  }
+  CHECK(keys.size() == 6);
 }
 
 }  // namespace usage_test
