@@ -170,7 +170,7 @@ std::string binding_of(const RunResult& result, const std::string& metric) {
   const auto segments = name_parts(metric);
   const auto& section = segments.front();
   std::string binds;
-  if (const auto reason = reason_named(segments.back()))
+  if (const auto reason = counts_by_reason(metric) ? reason_named(segments.back()) : std::nullopt)
     return std::string{reason_table[static_cast<std::size_t>(*reason)].meaning};
   if (section == "cost") return dearest_line(result.cost);
   if (auto reason = most_frequent_reason(result, metric); !reason.empty()) return reason;
