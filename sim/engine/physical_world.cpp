@@ -32,8 +32,8 @@ PhysicalWorld::Implementation::Implementation(Simulator& s, Sharing how)
 
 /// The most that it can take of its lines.
 double PhysicalWorld::Implementation::rate_of(const Activity& activity) const {
-  if (activity.computes_) return places[activity.from_.index].core_speed;
-  return std::min(places[activity.from_.index].up.capacity(), places[activity.to_.index].down.capacity());
+  if (activity.computes_) return places[activity.from_.index]->core_speed;
+  return std::min(places[activity.from_.index]->up.capacity(), places[activity.to_.index]->down.capacity());
 }
 
 void PhysicalWorld::Implementation::begin(Activity& activity) {
@@ -50,12 +50,12 @@ void PhysicalWorld::Implementation::begin(Activity& activity) {
 }
 
 void PhysicalWorld::Implementation::enter_lines(Activity& activity) {
-  auto& from = places[activity.from_.index];
+  auto& from = *places[activity.from_.index];
   if (activity.computes_) {
     from.cpu.enter(activity.seats_[0], &activity, activity.rate_);
     return;
   }
-  auto& to = places[activity.to_.index];
+  auto& to = *places[activity.to_.index];
   Line::meet(from.up, to.down);
   from.up.enter(activity.seats_[0], &activity, activity.rate_);
   to.down.enter(activity.seats_[1], &activity, activity.rate_);
@@ -93,7 +93,7 @@ double PhysicalWorld::Implementation::progress(const Activity& activity) const {
 
 void PhysicalWorld::Implementation::note_progress_at_horizon() {
   for (const auto& place : places) {
-    for (const auto* line : {&place.up, &place.cpu}) {
+    for (const auto* line : {&place->up, &place->cpu}) {
       for (const auto* seat = line->first(Way::tangled); seat != nullptr; seat = seat->next) {
         auto& activity = *static_cast<Activity*>(seat->user);
         if (activity.running_ != nullptr) note_progress(activity);
@@ -193,7 +193,7 @@ void PhysicalWorld::Implementation::apply_changes() {
 }
 
 void PhysicalWorld::Implementation::apply(const Change& change) {
-  auto& place = places[change.place];
+  auto& place = *places[change.place];
   if (const auto* const bandwidth = std::get_if<Change::Bandwidth>(&change.what)) {
     simgrid.set_bandwidth(change.place, bandwidth->up, bandwidth->down);
     set_capacity(place.up, bandwidth->up);
@@ -291,7 +291,7 @@ PhysicalWorld::~PhysicalWorld() {
 
 Endpoint PhysicalWorld::add_endpoint(const EndpointSpec& spec) {
   implementation_->simgrid.add(spec);
-  implementation_->places.emplace_back(spec);
+  implementation_->places.push_back(std::make_unique<Implementation::Place>(spec));
   return {static_cast<std::uint32_t>(implementation_->places.size() - 1)};
 }
 
@@ -318,19 +318,19 @@ PhysicalWorld::Activity PhysicalWorld::compute(Endpoint where, double cpu_second
 }
 
 PhysicalWorld::Route PhysicalWorld::route(Endpoint from, Endpoint to) const {
-  const auto& sender = implementation_->places[from.index];
-  const auto& receiver = implementation_->places[to.index];
+  const auto& sender = *implementation_->places[from.index];
+  const auto& receiver = *implementation_->places[to.index];
   return {sender.latency + receiver.latency, sender.up.capacity(), receiver.down.capacity()};
 }
 
 double PhysicalWorld::computed(Endpoint where) const {
-  return implementation_->carried(implementation_->places[where.index].cpu);
+  return implementation_->carried(implementation_->places[where.index]->cpu);
 }
 double PhysicalWorld::received(Endpoint where) const {
-  return implementation_->carried(implementation_->places[where.index].down);
+  return implementation_->carried(implementation_->places[where.index]->down);
 }
 double PhysicalWorld::sent(Endpoint where) const {
-  return implementation_->carried(implementation_->places[where.index].up);
+  return implementation_->carried(implementation_->places[where.index]->up);
 }
 
 PhysicalWorld::Activity::Activity(PhysicalWorld& world, Endpoint from, Endpoint to, std::uint64_t bytes,

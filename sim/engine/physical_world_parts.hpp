@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
@@ -105,7 +106,7 @@ struct PhysicalWorld::Implementation {
 
   Simulator& simulator;
   Sharing sharing;
-  std::deque<Place> places;
+  std::vector<std::unique_ptr<Place>> places;  // lines know each other by their address
   std::deque<LineHub> hubs;
   std::deque<Ending> endings;
   std::vector<Ending*> free_endings;

@@ -194,7 +194,7 @@ bool has_decision(const ComparedScenarios& compared) {
 }
 
 std::string told_decision(const ComparedScenarios& compared) {
-  return told(in_english([&] { return decision_between(compared.names, compared.results); }));
+  return told(in_english([&] { return decision_between(compared.names, compared.results, compared.pairs); }));
 }
 
 std::vector<std::string> comparison_origins(const ComparedScenarios& compared) {

@@ -59,7 +59,7 @@ std::vector<CostChange> cost_changes(const Invoice& from, const Invoice& to) {
 std::vector<std::string> changes_of_documents(const std::vector<SettingChange>& settings) {
   static const std::regex pattern{
       R"(start|timezone|load|duration|begin_after|holidays|)"
-      R"(flows\.[^.]+\.(kind|(uploads|downloads)\.(arrivals|from|until|growth|holiday_factor|size|trace|key)\b.*))"};
+      R"(flows\.[^.]+\.(kind|(uploads|downloads)\.(arrivals|from|until|growth|holiday_factor|month_end|size|trace|key)\b.*))"};
   std::vector<std::string> paths;
   for (const auto& change : settings) {
     if (std::regex_match(change.path, pattern)) paths.push_back(change.path);
@@ -114,7 +114,7 @@ std::string no_difference(const std::vector<MetricChange>& changes) {
   if (seen.size() == 1)
     return fmt::format("no difference found (one of {} would have been seen in {})",
                        human_share(least->first), least->second);
-  return fmt::format("no difference found (one of {} would have been seen in {}, one of {} in {})",
+  return fmt::format("no difference found (one of {} would have been seen in {} and one of {} in {})",
                      human_share(least->first), least->second, human_share(most->first), most->second);
 }
 
@@ -205,7 +205,25 @@ std::string incomplete_ones(const std::vector<std::string>& names, const std::ve
                    fmt::join(incomplete, ", "));
 }
 
-std::string best_of(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
+/// Is the difference of their bills more than chance? Without replications nothing tells.
+bool bills_differ(const std::vector<RunResult>& results, const std::vector<ComparedPair>& pairs,
+                  std::size_t a, std::size_t b) {
+  const auto [first, second] = std::minmax(a, b);
+  if (first == 0 && second <= pairs.size()) {
+    const auto& changes = pairs[second - 1].metrics;
+    const auto bill = std::find_if(changes.begin(), changes.end(), [](const MetricChange& change) {
+      return change.metric == "cost.per_month" || change.metric == "cost.month_1";
+    });
+    return bill == changes.end() || !bill->half_width || bill->certain;
+  }
+  const auto* const one = results[a].find_metric("cost.per_month");
+  const auto* const other = results[b].find_metric("cost.per_month");
+  if (one == nullptr || other == nullptr || !one->ci95 || !other->ci95) return true;
+  return one->ci95->second < other->ci95->first || other->ci95->second < one->ci95->first;
+}
+
+std::string best_of(const std::vector<std::string>& names, const std::vector<RunResult>& results,
+                    const std::vector<ComparedPair>& pairs) {
   std::vector<std::size_t> good;
   for (std::size_t i = 0; i < results.size(); ++i) {
     const auto& objectives = results[i].objectives;
@@ -222,6 +240,15 @@ std::string best_of(const std::vector<std::string>& names, const std::vector<Run
   if (good.size() == 1)
     return fmt::format("By the objectives: only {} meets all of them, for {} a month, as if nothing grew.",
                        names[cheapest], price);
+  std::vector<std::string> alike;
+  for (const auto i : good) {
+    if (i == cheapest || !bills_differ(results, pairs, cheapest, i)) alike.push_back(names[i]);
+  }
+  if (alike.size() > 1)
+    return fmt::format(
+        "By the objectives: {} of {} options meet all of them; which is the cheapest of {} is within chance, "
+        "{} a month, as if nothing grew.",
+        good.size(), names.size(), fmt::join(alike, " / "), price);
   return fmt::format(
       "By the objectives: {} of {} options meet all of them; the cheapest is {}, {} a month, as if "
       "nothing grew.",
@@ -262,7 +289,7 @@ ComparedScenarios PairedRuns::result(const std::vector<std::vector<SettingChange
     compared.pairs.push_back(std::move(pair));
   }
   compared.seeds = seeds_;
-  compared.decision = decision_between(compared.names, compared.results);
+  compared.decision = decision_between(compared.names, compared.results, compared.pairs);
   return compared;
 }
 
@@ -284,9 +311,10 @@ std::string sentence_about(const ComparedPair& pair) {
   return fmt::format("{} against {}: {}.", pair.to, pair.from, fmt::join(parts, ", "));
 }
 
-std::string decision_between(const std::vector<std::string>& names, const std::vector<RunResult>& results) {
+std::string decision_between(const std::vector<std::string>& names, const std::vector<RunResult>& results,
+                             const std::vector<ComparedPair>& pairs) {
   std::string decision = "No objective is given that could decide.";
-  if (!results.front().objectives.empty()) decision = best_of(names, results);
+  if (!results.front().objectives.empty()) decision = best_of(names, results, pairs);
   for (const auto& more : {incomplete_ones(names, results), uncertain_ones(names, results)}) {
     if (!more.empty()) decision += " " + more;
   }

@@ -77,9 +77,11 @@ class PairedRuns {
 [[nodiscard]] std::optional<Exchange> exchange_of(const ComparedScenarios& compared);
 /// "gp2.yaml against base.yaml: ..."
 [[nodiscard]] std::string sentence_about(const ComparedPair& pair);
-/// Which options meet all objectives, and the cheapest of those.
+/// Which options meet all objectives, and the cheapest of those, if the bills differ by more than chance. `pairs`: of each of the
+/// others with the first; may be empty.
 [[nodiscard]] std::string decision_between(const std::vector<std::string>& names,
-                                           const std::vector<RunResult>& results);
+                                           const std::vector<RunResult>& results,
+                                           const std::vector<ComparedPair>& pairs);
 
 /// schema `garoa.comparison/1`.
 [[nodiscard]] std::string comparison_json(const ComparedScenarios& compared);

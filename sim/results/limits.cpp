@@ -169,7 +169,8 @@ std::string binding_of(const RunResult& result, const std::string& metric) {
   const auto segments = name_parts(metric);
   const auto& section = segments.front();
   std::string binds;
-  if (const auto reason = reason_named(segments.back())) return std::string{meaning_of(*reason)};
+  if (const auto reason = counts_by_reason(metric) ? reason_named(segments.back()) : std::nullopt)
+    return std::string{meaning_of(*reason)};
   if (section == "cost") return dearest_line(result.cost);
   if (auto reason = most_frequent_reason(result, metric); !reason.empty()) return reason;
   if (section == "backup" && segments.size() > 1) binds = bottleneck_of_backup(result, segments[1]);

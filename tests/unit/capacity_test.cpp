@@ -280,6 +280,18 @@ TEST_CASE(
         std::string{reason_table[static_cast<std::size_t>(Reason::disk_full)].meaning});
 }
 
+TEST_CASE("capacity: only what counts by reasons is bound by one") {
+  RunResult result;
+  result.metrics = {metric_named("backup.nightly.expired", 1, "1"), metric_named("sqs.work.expired", 5, "1"),
+                    metric_named("s3.inbox.expired", 5, "1")};
+  const auto limits = limits_of(result);
+  CHECK(!limits.empty());
+  for (const auto& limit : limits) {
+    CAPTURE(limit.name);
+    CHECK(limit.binds != std::string{reason_table[static_cast<std::size_t>(Reason::expired)].meaning});
+  }
+}
+
 TEST_CASE("capacity: a point without a result is told, and ends the search there") {
   CapacitySearch search{{.from = 1, .to = 4}};
   RunResult result;
