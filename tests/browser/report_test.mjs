@@ -1,10 +1,10 @@
 // The page of a result: `garoa run --format html`.
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { barriers, close, closeBrowser, garoa, open, openBrowser, overlapping, picture, readJson, rowsOf, scales, temporaryFolder, tooWide } from "./support.mjs";
+import { barriers, close, closeBrowser, garoa, open, openBrowser, overlapping, picture, readJson, rowsOf, scales, source, temporaryFolder, tooWide } from "./support.mjs";
 
 const folder = temporaryFolder();
 const week = join(folder, "week");
@@ -238,6 +238,51 @@ test("a phone's width, dark, and paper", async () => {
   await phone.page.evaluate(() => dispatchEvent(new Event("afterprint")));
   assert.ok((await closed.count()) > 0);
   await close(phone, pageOf(week));
+});
+
+/** The tables that are wider than their place. */
+function cutOff(page) {
+  return page.evaluate(() => [...document.querySelectorAll(".scroll")].filter((box) => box.offsetParent && box.scrollWidth > box.clientWidth + 1)
+    .map((box) => box.getAttribute("aria-label")));
+}
+
+test("no table is cut off on screen and paper, and on paper nothing tells what to do at a screen", async () => {
+  const opened = await open(pageOf(week));
+  assert.deepEqual(await cutOff(opened.page), []);
+  assert.ok(await opened.page.locator(".on-screen").count() > 0);
+  await opened.page.emulateMedia({ media: "print" });
+  assert.deepEqual(await cutOff(opened.page), []);
+  assert.equal(await opened.page.locator(".on-screen:visible").count(), 0);
+  const said = await opened.page.locator("main").innerText();
+  for (const word of ["drawn in the first", "chosen above", "pointed at", "draw a range"]) assert.ok(!said.includes(word), word);
+  await close(opened, pageOf(week));
+});
+
+test("on a phone legends and titles are whole", async () => {
+  for (const page of [pageOf(week), pageOf(outage)]) {
+    const phone = await open(page, { width: 390, height: 844 });
+    const texts = await phone.page.locator("svg :is(.role-legend-label, .role-title-text) text").allTextContents();
+    assert.ok(texts.length > 6);
+    assert.deepEqual(texts.filter((text) => text.includes("\u2026")), []);
+    await close(phone, page);
+  }
+});
+
+test("names of sixty letters stay within a phone's width", async () => {
+  const names = ["documents", "archive", "intake", "nightly", "audit"];
+  const text = readFileSync(join(source, "scenarios/central-financeira/base.yaml"), "utf8");
+  const scenario = join(folder, "long_names.yaml");
+  const long = names.reduce((all, name) => all.replace(new RegExp(`\\b${name}\\b`, "g"), `${name}_of_the_head_office_and_all_branches_in_the_interior`), text);
+  writeFileSync(scenario, long);
+  const result = join(folder, "long");
+  garoa("run", scenario, "--set", "duration=3 h", "--out", result, "--format", "html", "--quiet");
+  const phone = await open(pageOf(result), { width: 390, height: 844 });
+  assert.equal(await tooWide(phone.page), 0);
+  // No chart is made smaller than it was drawn.
+  const scaled = await phone.page.evaluate(() => [...document.querySelectorAll(".drawing svg")].filter((svg) => svg.getBoundingClientRect().width < 0.97 * Number(svg.getAttribute("width")))
+    .map((svg) => svg.closest("figure").id));
+  assert.deepEqual(scaled, []);
+  await close(phone, pageOf(result));
 });
 
 test("nothing serious bars anybody from the page", async () => {

@@ -113,6 +113,16 @@ test("sliders are moved by keys, and everything follows", async () => {
   await close(opened, file);
 });
 
+test("names of metrics and settings are in code type, and the heat map says what is true in light and dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const opened = await open(file, { colorScheme });
+    const codes = await opened.page.locator(".answer code, .cards code").allTextContents();
+    for (const name of ["flows.automation.processing.latency.p99", "cost.per_month"]) assert.ok(codes.includes(name), codes.join(" "));
+    assert.ok((await opened.page.locator("#chart-heat-map .about").innerText()).includes("the stronger the colour, the larger"));
+    await close(opened, file);
+  }
+});
+
 test("a point without a result says why, and one that was not run says so", async () => {
   const broken = join(folder, "broken");
   const text = readFileSync(plan, "utf8").replace("3008 MB]", "1 MB]");

@@ -24,7 +24,8 @@ struct Chart {
   };
   std::string id;
   std::string title;
-  std::string about;  // what it shows, in words: for those who do not see it, too
+  std::string about;      // what it shows, in words: for those who do not see it, too
+  std::string hint = {};  // how it is used, not on paper
   Json spec;
   std::vector<Line> lines;
   TextTable numbers{{}};  // what those who do not see it read instead

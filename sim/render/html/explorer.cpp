@@ -37,7 +37,7 @@ std::string cards(const Explorer::Group& group, std::size_t first) {
     html += fmt::format(
         "<li data-cell=\"{}\"><span class=\"label\">{}</span><span class=\"value\"></span><span "
         "class=\"aside\"></span></li>\n",
-        first + i, breakable(escaped(group.labels[i])));
+        first + i, breakable(with_code(escaped(group.labels[i]))));
   return html + "</ul>\n";
 }
 
@@ -52,7 +52,7 @@ std::string rows(const Explorer::Group& group, std::size_t first) {
     html += fmt::format(
         "<tr data-cell=\"{}\"><th scope=\"row\">{}</th><td class=\"value number\"></td><td "
         "class=\"aside\"></td></tr>\n",
-        first + i, escaped(group.labels[i]));
+        first + i, breakable(with_code(escaped(group.labels[i]))));
   return html + (folded ? "</tbody></table></div></details>\n" : "</tbody></table></div>\n");
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <regex>
+
 #include "sim/core/safe_text.hpp"
 
 namespace garoa {
@@ -15,8 +17,9 @@ bool is_time(std::string_view text) {
 
 std::string cell_of(const TextTable& table, const std::vector<std::string>& row, std::size_t column) {
   const bool right = table.columns()[column].align == TextTable::Align::right;
-  const auto text = escaped(row[column]);
-  const std::string_view look = right ? " class=\"number\"" : (is_time(text) ? " class=\"time\"" : "");
+  const auto plain = escaped(row[column]);
+  const auto text = right ? plain : breakable(plain);
+  const std::string_view look = right ? " class=\"number\"" : (is_time(plain) ? " class=\"time\"" : "");
   if (column == 0) return fmt::format("<th scope=\"row\"{}>{}</th>", look, text);
   return fmt::format("<td{}>{}</td>", look, text);
 }
@@ -56,19 +59,31 @@ std::string escaped(std::string_view text) {
 
 std::string breakable(const std::string& html) {
   constexpr std::size_t long_name = 20;  // shorter ones go to the next line as a whole
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
   std::string text;
   for (std::size_t begin = 0; begin < html.size();) {
     const auto end = std::min(html.find(' ', begin), html.size());
     for (std::size_t i = begin; i < end; ++i) {
       text += html[i];
       const bool within = i > begin && i + 1 < end && is_letter(html[i - 1]) && is_letter(html[i + 1]);
-      if (html[i] == '.' && within && end - begin >= long_name) text += "<wbr>";
+      if ((html[i] == '.' || html[i] == '/') && within && end - begin >= long_name) text += "<wbr>";
     }
     if (end < html.size()) text += ' ';
     begin = end + 1;
   }
   return text;
+}
+
+std::string with_code(const std::string& html) {
+  static const std::regex name{R"([a-z_][\w-]*(\.[\w-]*[A-Za-z_][\w-]*)+)"};
+  return std::regex_replace(html, name, "<code>$&</code>");
+}
+
+std::string call_of(const std::string& html) {
+  static const std::regex option{R"((^| )(--?[A-Za-z][\w-]*))"};
+  return std::regex_replace(html, option, "$1<span class=\"word\">$2</span>");
 }
 
 std::string escaped_lines(std::string_view text) {

@@ -12,9 +12,14 @@ namespace garoa {
 
 /// For the content of elements and for attributes in double quotes.
 [[nodiscard]] std::string escaped(std::string_view text);
-/// The same for texts of several lines: line breaks stay.
-/// Of escaped text: lines may end behind the dots of metrics and settings, where else they would end within words.
+/// Of escaped text: lines may end behind the dots of metrics and settings and the slashes of addresses, where else they would end
+/// within words.
 [[nodiscard]] std::string breakable(const std::string& html);
+/// Of escaped text: names with dots (metrics, settings, files) in code type.
+[[nodiscard]] std::string with_code(const std::string& html);
+/// Of an escaped call of a program: no line ends within an option's name.
+[[nodiscard]] std::string call_of(const std::string& html);
+/// The same as escaped() for texts of several lines: line breaks stay.
 [[nodiscard]] std::string escaped_lines(std::string_view text);
 
 /// The table with its titles as column headers and its first key as row headers; columns that hold nothing are left out. `caption`

@@ -133,7 +133,7 @@ Chart chart_of_points(const Lesson& lesson, const LessonValues& values, const Le
                       const Explorer& explorer) {
   Chart chart{.id = chart_of_lesson,
               .title = tr("All points"),
-              .about = tr("Each dot is a run; the ring is where the sliders stand."),
+              .about = tr("Each dot is a run; the ring is the chosen one."),
               .spec = {{"$schema", chart::schema},
                        {"params", Json::array({explorer::parameter(explorer)})},
                        {"data", {{"values", rows_of_lesson(lesson, values, texts)}}}},
@@ -259,7 +259,7 @@ std::optional<Chart> chart_over_time(const Lesson& lesson, const LessonCurves& c
   if (panels.empty()) return std::nullopt;
   return Chart{.id = chart_of_time,
                .title = tr("Over time"),
-               .about = tr("The run where the sliders stand, before all others in grey."),
+               .about = tr("The chosen run, before all others in grey."),
                .spec = {{"$schema", chart::schema},
                         {"params", Json::array({explorer::parameter(explorer)})},
                         {"vconcat", std::move(panels)}},
@@ -299,8 +299,9 @@ std::string next_html(const Lesson& lesson, const LessonValues& values,
                       const std::vector<std::string>& calls) {
   std::string html;
   for (std::size_t i = 0; i < lesson.next.size(); ++i)
-    html += fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n",
-                        escaped(filled_in(lesson.next[i].text, lesson, values)), escaped(calls.at(i)));
+    html +=
+        fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n",
+                    escaped(filled_in(lesson.next[i].text, lesson, values)), call_of(escaped(calls.at(i))));
   return html;
 }
 

@@ -149,9 +149,11 @@ std::string html_page(const Page& page) {
 std::string html_figure(const Chart& chart, const std::string& extra) {
   const auto numbers = html_table(chart.numbers, tr("The numbers of: {}", chart.title));
   return fmt::format(
-      "<figure id=\"chart-{}\">\n<h3>{}</h3>\n<p class=\"about\">{}</p>\n{}<div class=\"drawing\" "
+      "<figure id=\"chart-{}\">\n<h3>{}</h3>\n<p class=\"about\">{}{}</p>\n{}<div class=\"drawing\" "
       "aria-hidden=\"true\"></div>\n{}</figure>\n",
-      chart.id, escaped(chart.title), escaped(chart.about), extra,
+      chart.id, escaped(chart.title), escaped(chart.about),
+      chart.hint.empty() ? "" : fmt::format(" <span class=\"on-screen\">{}</span>", escaped(chart.hint)),
+      extra,
       numbers.empty() ? ""
                       : fmt::format("<details><summary>{}</summary>{}</details>\n",
                                     escaped(tr("Numbers of: {}", chart.title)), numbers));

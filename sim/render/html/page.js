@@ -86,8 +86,9 @@
     async draw() {
       this.width = this.place.clientWidth;
       const narrow = this.width < 560;
-      const own = { ...config, title: { ...config.title, limit: this.width - 12 }, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 },
-                    legend: { ...config.legend, columns: narrow ? 1 : 3 } };
+      const beside = narrow ? 150 : 260;  // of a facet
+      const own = { ...config, header: { ...config.header, labelLimit: this.width - beside }, title: { ...config.title, limit: this.width - 12 }, axis: { ...config.axis, labelLimit: narrow ? 120 : 240 }, axisTemporal: { tickCount: narrow ? 4 : 8 },
+                    legend: { ...config.legend, columns: narrow ? 1 : 3, labelLimit: this.width / (narrow ? 1 : 3) - 50 } };
       // Vega warns of points that are not there, as none is until a time is chosen.
       const spec = withShortNames(fitted(this.spec, this.width), narrow ? 22 : this.spec.facet ? 36 : 60);
       const drawn = await vegaEmbed(this.place, spec,

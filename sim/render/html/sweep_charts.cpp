@@ -283,7 +283,7 @@ std::optional<Chart> sweep_curves(const SweepView& view) {
          view.axes[shown[0]].name,
          shown.size() > 1 ? tr(", a colour for each {}", view.axes[shown[1]].name) : "");
   if (view.is_grid && order.size() > shown.size())
-    about += " " + tr("Everything else is as the sliders stand.");
+    about += " " + tr("Everything else is as it is chosen above.");
   auto chart = chart_of(view, "curves", tr("Over {}", view.axes[shown[0]].name), std::move(about));
   if (view.is_grid) chart.spec["transform"] = Json::array({{{"filter", where_sliders_stand(view, shown)}}});
   chart.spec["vconcat"] = Json::array();
@@ -295,11 +295,11 @@ std::optional<Chart> sweep_curves(const SweepView& view) {
 std::optional<Chart> sweep_heat_map(const SweepView& view) {
   const auto order = axes_by_length(view);
   if (!view.is_grid || order.size() < 2 || view.metrics.empty()) return std::nullopt;
-  auto chart =
-      chart_of(view, "heat-map", tr("Over {} and {}", view.axes[order[0]].name, view.axes[order[1]].name),
-               tr("Each number over {} and {}; the darker, the larger. The frame is the chosen point.",
-                  view.axes[order[0]].name, view.axes[order[1]].name) +
-                   (order.size() > 2 ? " " + tr("Everything else is as the sliders stand.") : ""));
+  auto chart = chart_of(
+      view, "heat-map", tr("Over {} and {}", view.axes[order[0]].name, view.axes[order[1]].name),
+      tr("Each number over {} and {}; the stronger the colour, the larger. The frame is the chosen point.",
+         view.axes[order[0]].name, view.axes[order[1]].name) +
+          (order.size() > 2 ? " " + tr("Everything else is as it is chosen above.") : ""));
   chart.spec["transform"] = Json::array({{{"filter", where_sliders_stand(view, {order[0], order[1]})}}});
   chart.spec["resolve"] = {{"scale", {{"opacity", "independent"}}}};
   chart.spec["vconcat"] = Json::array();

@@ -25,13 +25,14 @@ std::optional<SweepGoal> wanted_of(const std::vector<PointOutcome>& points,
 std::string header_of(const SweepView& view) {
   auto html =
       fmt::format("<h1>{}</h1>\n<p class=\"meta\">{}</p>\n", tr("Sweep {}", escaped(view.manifest.plan)),
-                  escaped(sweep_sentence(view.points, view.manifest)));
+                  with_code(escaped(sweep_sentence(view.points, view.manifest))));
   if (!view.goal) return html;
   const auto answer = answer_of(*view.goal, view.points);
   return html +
-         fmt::format("<p class=\"answer{}\">{}</p>\n", answer.best ? "" : " bad",
-                     breakable(escaped(goal_sentence(view.points, view.manifest, *view.goal, answer)))) +
-         fmt::format("<p class=\"note\">{}</p>\n", escaped(goal_note(*view.goal)));
+         fmt::format(
+             "<p class=\"answer{}\">{}</p>\n", answer.best ? "" : " bad",
+             breakable(with_code(escaped(goal_sentence(view.points, view.manifest, *view.goal, answer))))) +
+         fmt::format("<p class=\"note\">{}</p>\n", with_code(escaped(goal_note(*view.goal))));
 }
 
 std::string all_points(const SweepView& view) {

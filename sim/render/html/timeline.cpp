@@ -196,7 +196,7 @@ Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines, const ch
 Json overview_of(const std::string& data) {
   return {
       {"name", "overview"},
-      {"title", tr("Choose the time that is shown: draw a range here")},
+      {"title", tr("Time that is shown")},
       {"data", {{"name", data}}},
       {"height", overview_height},
       {"params", Json::array({{{"name", chosen}, {"select", {{"type", "interval"}, {"encodings", {"x"}}}}}})},
@@ -310,10 +310,9 @@ std::optional<Chart> timeline_chart(const RunResult& result) {
   Chart chart{
       .id = "timeline",
       .title = tr("Series of the run"),
-      .about = tr("Series of the run, below each other on one time axis: a range that is drawn in the first "
-                  "one, or a day that is chosen above, is what all of them show; its single values can be "
-                  "pointed at.") +
-               period_text(result),
+      .about = tr("Series of the run, below each other on one time axis.") + period_text(result),
+      .hint = tr("A range that is drawn in the first one, or a day that is chosen above, is what all of them "
+                 "show; its single values can be pointed at."),
       .spec = {{"$schema", chart::schema}, {"vconcat", Json::array()}, {"spacing", panel_spacing}},
       .lines = {},
       .numbers = TextTable{{{tr("series")},
