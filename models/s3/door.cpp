@@ -28,7 +28,7 @@ S3Door::Answer S3Door::ask(const S3Request& request) {
   if (request.operation == S3Operation::get) {
     bill_read(request);
   } else {
-    bill_requests(request.operation, 1, request.one_off);
+    bill_requests(request.operation, request.document.flow, 1, request.one_off);
   }
   return answer;
 }
@@ -97,34 +97,37 @@ std::optional<double> S3Door::pause(const S3Request& request, Refusal refusal,
 }
 
 double S3Door::ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off) {
-  bill_requests(operation, requests, one_off);
+  bill_requests(operation, std::nullopt, requests, one_off);
   return static_cast<double>(requests) / limit_of(operation).rate();
 }
 
-void S3Door::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
-  if (units > 0) run_.journal.report(events::Billed{name_, meter, units, one_off});
+void S3Door::bill(const S3Request& request, Meter meter, std::uint64_t units) {
+  if (units > 0)
+    run_.journal.report(
+        events::Billed{name_, meter, units, request.one_off ? units : 0, request.document.flow});
 }
 
 /// What is billed one by one would be many events; all but reads of dearer classes are told by the sample.
-void S3Door::bill_requests(S3Operation operation, std::uint64_t requests, bool one_off) {
+void S3Door::bill_requests(S3Operation operation, std::optional<NameId> flow, std::uint64_t requests,
+                           bool one_off) {
   switch (operation) {
     case S3Operation::put:
     case S3Operation::complete_upload:
-      unbilled_writes_.add(requests, one_off);
+      unbilled_writes_.add(flow, requests, one_off);
       break;
     case S3Operation::create_upload:
     case S3Operation::upload_part:
       (is_archive(settings_.storage.upload_class) ? unbilled_parts_ : unbilled_writes_)
-          .add(requests, one_off);
+          .add(flow, requests, one_off);
       break;
     case S3Operation::get:
     case S3Operation::head:
-      unbilled_reads_.add(requests, one_off);
+      unbilled_reads_.add(flow, requests, one_off);
       break;
     case S3Operation::abort_upload:  // AWS takes nothing for deletions
       break;
     case S3Operation::list:
-      unbilled_lists_.add(requests, one_off);
+      unbilled_lists_.add(flow, requests, one_off);
       break;
   }
 }
@@ -132,18 +135,16 @@ void S3Door::bill_requests(S3Operation operation, std::uint64_t requests, bool o
 void S3Door::bill_read(const S3Request& request) {
   const auto& meters = meters_of(request.from);
   if (meters.get == Meter::s3_get_requests) {
-    if (!request.replicates) unbilled_reads_.add(1, request.one_off);
+    if (!request.replicates) unbilled_reads_.add(request.document.flow, 1, request.one_off);
   } else if (!request.replicates) {
-    bill(meters.get, 1, request.one_off ? 1 : 0);
+    bill(request, meters.get, 1);
   }
-  const auto bytes = request.document.bytes;
-  if (meters.retrieved) bill(*meters.retrieved, bytes, request.one_off ? bytes : 0);
+  if (meters.retrieved) bill(request, *meters.retrieved, request.document.bytes);
 }
 
 void S3Door::sample() {
   const auto bill_all = [this](Meter meter, Unbilled& unbilled) {
-    const auto [units, one_off] = std::exchange(unbilled, {});
-    bill(meter, units, one_off);
+    unbilled.report(run_.journal, name_, meter);
   };
   bill_all(Meter::s3_put_requests, unbilled_lists_);
   bill_all(Meter::s3_put_requests, unbilled_parts_);

@@ -14,6 +14,7 @@
 #include "models/measured.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/s3/request_limit.hpp"
+#include "models/unbilled.hpp"
 
 namespace garoa {
 
@@ -73,16 +74,6 @@ class S3Door {
   /// The share of requests answered with a 5xx error, 0 to 1.
   void set_error_rate(double share) { error_rate_ = share; }
 
-  /// Units that the journal has not been told of.
-  struct Unbilled {
-    std::uint64_t units = 0;
-    std::uint64_t one_off = 0;  // of them
-    void add(std::uint64_t more, bool once) {
-      units += more;
-      if (once) one_off += more;
-    }
-  };
-
   /// Tells the journal what has not been billed.
   void sample();
   void finish(const MetricsOf& metrics) const;
@@ -95,8 +86,8 @@ class S3Door {
   }
   [[nodiscard]] bool key_is_there(const S3Request& request);
   [[nodiscard]] RequestLimit& limit_of(S3Operation operation);
-  void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
-  void bill_requests(S3Operation operation, std::uint64_t requests, bool one_off = false);
+  void bill(const S3Request& request, Meter meter, std::uint64_t units);
+  void bill_requests(S3Operation operation, std::optional<NameId> flow, std::uint64_t requests, bool one_off);
   void bill_read(const S3Request& request);
 
   const Run& run_;

@@ -124,7 +124,7 @@ class Bucket final : public Service, public FailingRequests {
   Names names_;
   NameId objects_metric_;
   NameId bytes_metric_;
-  S3Door::Unbilled unbilled_two_layers_;  // bytes
+  Unbilled unbilled_two_layers_;  // bytes
   std::uint64_t retrievals_ = 0;
   Counted listed_pages_;
   Spread listings_;  // s

@@ -8,6 +8,7 @@
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/cost_bands.hpp"
+#include "sim/results/cost_sums.hpp"
 
 namespace garoa {
 namespace {
@@ -152,6 +153,63 @@ TextTable cost_lines_table(const Invoice& in_usd) {
   return table;
 }
 
+namespace {
+
+/// "intake", "automation and intake", "no flow".
+std::string name_of(const AmountOfFlows& sum) {
+  if (sum.flows.empty()) return tr("no flow");
+  std::string names;
+  for (const auto& path : sum.flows) {
+    const std::string name = path.substr(path.find('.') + 1);
+    const bool is_last = &path == &sum.flows.back();
+    names = names.empty() ? name : (is_last ? tr("{} and {}", names, name) : names + ", " + name);
+  }
+  return names;
+}
+
+TextTable sums_table(const std::string& title, const Invoice& cost) {
+  using Align = TextTable::Align;
+  return TextTable{{{title},
+                    {tr("run, {}", cost.currency), Align::right},
+                    {tr("a month, {}", cost.currency), Align::right}}};
+}
+
+/// One sum after the other, as in a month as if nothing grew.
+std::string sums_text(const TextTable& table) {
+  std::string text;
+  for (const auto& row : table.rows()) text += (text.empty() ? "" : "; ") + row.front() + " " + row.back();
+  return text;
+}
+
+/// Where there is more than one of them.
+std::string sums_text(const Invoice& in_usd, std::size_t width) {
+  std::string text;
+  if (const auto services = cost_by_service_table(in_usd); services.rows().size() > 1)
+    text += paragraph("  ", tr("a month by service: {}", sums_text(services)), width);
+  if (const auto flows = cost_by_flow_table(in_usd); !flows.empty())
+    text += paragraph("  ", tr("a month by flow: {}", sums_text(flows)), width);
+  return text;
+}
+
+}  // namespace
+
+TextTable cost_by_service_table(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
+  auto table = sums_table(tr("service"), cost);
+  for (const auto& sum : sums_by_service(cost))
+    table.add({tr(sum.service), human_money(sum.amount), human_money(sum.per_month)});
+  return table;
+}
+
+TextTable cost_by_flow_table(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
+  auto table = sums_table(tr("flow"), cost);
+  if (!has_several_flows(cost)) return table;
+  for (const auto& sum : sums_by_flow(cost))
+    table.add({name_of(sum), human_money(sum.amount), human_money(sum.per_month)});
+  return table;
+}
+
 std::string cost_text(const RunResult& result, std::size_t width) {
   const auto cost = as_shown(result.cost);
   if (cost.lines.empty() && cost.unpriced.empty()) return "";
@@ -166,6 +224,7 @@ std::string cost_text(const RunResult& result, std::size_t width) {
       tr("this run {}; {}; per 1,000 documents {}; prices of {}", money(cost.total), by_month(cost, money),
          cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
       width);
+  text += sums_text(result.cost, width);
   if (const auto growing = what_grows(cost, money); first_month(cost) && !growing.empty())
     text += paragraph("  ", tr("what grows in the second month: {}", growing), width);
   if (cost.week_over_run != 1)

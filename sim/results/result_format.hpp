@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "sim/results/cost_sums.hpp"
 #include "sim/results/finding_format.hpp"
 #include "sim/results/result.hpp"
 
@@ -219,6 +220,16 @@ void describe(Archive& json, T& run) {
       .field("bottleneck", run.bottleneck);
 }
 
+template <class Archive, Form<AmountOfFlows> T>
+void describe(Archive& json, T& part) {
+  json.field("flows", part.flows).field("amount", part.amount).field("per_month", part.per_month);
+}
+
+template <class Archive, Form<SumOfService> T>
+void describe(Archive& json, T& sum) {
+  json.field("service", sum.service).field("amount", sum.amount).field("per_month", sum.per_month);
+}
+
 template <class Archive, Form<CostLine> T>
 void describe(Archive& json, T& line) {
   json.field("service", line.service)
@@ -238,7 +249,8 @@ void describe(Archive& json, T& line) {
       .field("one_off", line.one_off)
       .field_if(line.low.has_value(), "low", line.low)
       .field_if(line.high.has_value(), "high", line.high)
-      .field_if(!line.months.empty(), "months", line.months);
+      .field_if(!line.months.empty(), "months", line.months)
+      .field_if(!line.of_flows.empty(), "of_flows", line.of_flows);
 }
 
 template <class Archive, Form<UpfrontPayment> T>
@@ -293,6 +305,8 @@ void describe(Archive& json, T& cost) {
       .field("one_offs", cost.one_offs)
       .field("per_1000_documents", cost.per_1000_documents)
       .field("lines", cost.lines)
+      .derived("by_service", sums_by_service(cost))
+      .derived("by_flow", sums_by_flow(cost))
       .field("total", cost.total)
       .field("unpriced", cost.unpriced);
 }

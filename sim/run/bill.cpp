@@ -120,6 +120,40 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
   return usage;
 }
 
+/// "backup.nightly" of "ebs.drills.1".
+std::string job_of_drill(const Scenario& s, const std::string& resource) {
+  for (std::size_t i = 0; i < s.drills.size(); ++i) {
+    if (resource.ends_with(fmt::format(".drills.{}", i + 1))) return "backup." + s.drills[i].job.name;
+  }
+  return resource;
+}
+
+/// What the meters tell of flows, and what they do not tell as that of all flows which the resource works for.
+void add_flows(const Scenario& s, const std::vector<MeterSum>& sums, std::vector<Usage>& usage) {
+  const ResourceFlows resources{s};
+  const auto flows_of = [&](const std::string& told, const std::string& resource) {
+    const auto is_told = [&](const FlowSettings& flow) { return flow.common().path() == told; };
+    if (std::any_of(s.flows.begin(), s.flows.end(), is_told)) return std::vector{told};
+    const auto of_told = resources.flows_of(told);
+    return of_told.empty() ? resources.flows_of(resource) : of_told;
+  };
+  for (auto& entry : usage) {
+    const auto sum = std::find_if(sums.begin(), sums.end(), [&](const MeterSum& one) {
+      return one.resource == entry.resource && one.meter == entry.meter;
+    });
+    const auto owner = is_for_drill(entry.resource) ? job_of_drill(s, entry.resource) : entry.resource;
+    UsageOfFlows rest{resources.flows_of(owner), entry.units, entry.one_off};
+    if (sum != sums.end()) {
+      for (const auto& use : sum->of_flows) {
+        entry.of_flows.push_back({flows_of(use.flow, owner), use.units, use.one_off});
+        rest.units -= use.units;
+        rest.one_off -= use.one_off;
+      }
+    }
+    if (rest.units > 0 || entry.of_flows.empty()) entry.of_flows.push_back(std::move(rest));
+  }
+}
+
 }  // namespace
 
 Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const MeteredTime& covered,
@@ -131,6 +165,7 @@ Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const Me
   add_zone_traffic(s, usage);
   add_alarms(s, usage);
   const auto ahead = look_ahead(s, usage, time, documents, result);
+  add_flows(s, meters, usage);
   std::uint64_t all = 0;
   for (const auto& [flow, of_it] : documents) all += of_it;
   return make_invoice(s.prices, usage, time, all, s.free_allowances, s.prices_elsewhere, s.billing, ahead);

@@ -22,11 +22,15 @@ class ResourceFlows {
   [[nodiscard]] Requests of(const std::string& resource, Meter meter) const;
   /// Of all flows.
   [[nodiscard]] Requests all() const { return all_.requests(); }
+  /// The flows, by path, whose documents the resource works for: of what is the account's as a whole (keys, gateways, trails, alarms) all of
+  /// them; none where it goes with no flow.
+  [[nodiscard]] std::vector<std::string> flows_of(const std::string& resource) const;
 
  private:
   struct Reached {
     Requests uploads;
     Requests downloads;
+    std::set<std::string> flows;  // paths
     void add(const FlowSettings& flow, bool with_downloads);
     [[nodiscard]] Requests requests() const;
   };
