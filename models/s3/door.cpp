@@ -26,7 +26,7 @@ S3Door::Answer S3Door::ask(const S3Request& request) {
   const Answer answer{judge(request), latency_of(request)};
   if (answer.refusal != Refusal::none) return answer;
   if (request.operation == S3Operation::get) {
-    bill_read(request);
+    bill_reads(request, 1, request.document.bytes);
   } else {
     bill_requests(request.operation, request.document.flow, 1, request.one_off);
   }
@@ -47,10 +47,13 @@ RequestLimit& S3Door::limit_of(S3Operation operation) {
 
 /// With a bucket key only one request of many asks KMS. A multipart upload asks when it is created (for the key), for each
 /// part and when its parts are put together (to use it); metadata and listings are not encrypted with it.
-bool S3Door::key_is_there(const S3Request& request) {
+bool S3Door::needs_key(S3Operation operation) const {
   const bool asks = settings_.requests_per_kms_call > 0 && kms_ != nullptr;
-  if (!asks || request.operation > S3Operation::get || request.operation == S3Operation::abort_upload)
-    return true;
+  return asks && operation <= S3Operation::get && operation != S3Operation::abort_upload;
+}
+
+bool S3Door::key_is_there(const S3Request& request) {
+  if (!needs_key(request.operation)) return true;
   return keyed_requests_++ % settings_.requests_per_kms_call != 0 ||
          kms_->call(request.one_off, keys_ == Keys::elsewhere);
 }
@@ -96,9 +99,26 @@ std::optional<double> S3Door::pause(const S3Request& request, Refusal refusal,
   return retry.pause(request.attempt, refusal, luck);
 }
 
-double S3Door::ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off) {
-  bill_requests(operation, std::nullopt, requests, one_off);
-  return static_cast<double>(requests) / limit_of(operation).rate();
+double S3Door::ask_for_more(const S3Request& like, std::uint64_t requests, std::uint64_t bytes) {
+  if (like.operation == S3Operation::get) {
+    bill_reads(like, requests, bytes);
+  } else {
+    bill_requests(like.operation, like.document.flow, requests, like.one_off);
+  }
+  return std::max(static_cast<double>(requests) / limit_of(like.operation).rate(),
+                  ask_for_keys(like, requests));
+}
+
+/// One call for every so many requests, from the first one on.
+double S3Door::ask_for_keys(const S3Request& like, std::uint64_t requests) {
+  if (!needs_key(like.operation)) return 0;
+  const auto calls_until = [each = settings_.requests_per_kms_call](std::uint64_t request) {
+    return (request + each - 1) / each;
+  };
+  const auto before = keyed_requests_;
+  keyed_requests_ += requests;
+  return kms_->call_in_a_row(calls_until(keyed_requests_) - calls_until(before), like.one_off,
+                             keys_ == Keys::elsewhere);
 }
 
 void S3Door::bill(const S3Request& request, Meter meter, std::uint64_t units) {
@@ -132,14 +152,14 @@ void S3Door::bill_requests(S3Operation operation, std::optional<NameId> flow, st
   }
 }
 
-void S3Door::bill_read(const S3Request& request) {
-  const auto& meters = meters_of(request.from);
+void S3Door::bill_reads(const S3Request& like, std::uint64_t requests, std::uint64_t bytes) {
+  const auto& meters = meters_of(like.from);
   if (meters.get == Meter::s3_get_requests) {
-    if (!request.replicates) unbilled_reads_.add(request.document.flow, 1, request.one_off);
-  } else if (!request.replicates) {
-    bill(request, meters.get, 1);
+    if (!like.replicates) unbilled_reads_.add(like.document.flow, requests, like.one_off);
+  } else if (!like.replicates) {
+    bill(like, meters.get, requests);
   }
-  if (meters.retrieved) bill(request, *meters.retrieved, request.document.bytes);
+  if (meters.retrieved) bill(like, *meters.retrieved, bytes);
 }
 
 void S3Door::sample() {

@@ -65,9 +65,12 @@ class S3Door {
                                             const RetrySettings& retry) const;
   /// Of each attempt of the request.
   [[nodiscard]] double latency_of(const S3Request& request) const;
-  /// Requests of a row that are alike, after a first one that went through ask(): the least seconds that they take at the
-  /// bucket's limit. They count for the bill.
-  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off = false);
+  /// Requests of a row that are like this one, after a first one that went through ask(), of so many bytes in all: the least seconds that
+  /// they take at the bucket's limit, and at KMS's. They count for the bill.
+  [[nodiscard]] double ask_for_more(const S3Request& like, std::uint64_t requests, std::uint64_t bytes = 0);
+
+  /// The calls of KMS alone that such requests need.
+  [[nodiscard]] double ask_for_keys(const S3Request& like, std::uint64_t requests);
 
   /// While true every request is answered 503 (after the usual latency).
   void set_outage(bool outage) { outage_ = outage; }
@@ -84,11 +87,12 @@ class S3Door {
   [[nodiscard]] bool fails(Entity request, Purpose purpose) const {
     return outage_ || (error_rate_ > 0 && error_stream_.uniform(request, purpose) < error_rate_);
   }
+  [[nodiscard]] bool needs_key(S3Operation operation) const;
   [[nodiscard]] bool key_is_there(const S3Request& request);
   [[nodiscard]] RequestLimit& limit_of(S3Operation operation);
   void bill(const S3Request& request, Meter meter, std::uint64_t units);
   void bill_requests(S3Operation operation, std::optional<NameId> flow, std::uint64_t requests, bool one_off);
-  void bill_read(const S3Request& request);
+  void bill_reads(const S3Request& like, std::uint64_t requests, std::uint64_t bytes);
 
   const Run& run_;
   const BucketSettings& settings_;

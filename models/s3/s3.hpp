@@ -43,8 +43,12 @@ class Bucket final : public Service, public FailingRequests {
                                             const RetrySettings& retry) const {
     return door_.pause(request, refusal, retry);
   }
-  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off = false) {
-    return door_.ask_for_more(operation, requests, one_off);
+  [[nodiscard]] double ask_for_more(const S3Request& like, std::uint64_t requests, std::uint64_t bytes = 0) {
+    return door_.ask_for_more(like, requests, bytes);
+  }
+  /// The calls of KMS alone that such requests need.
+  [[nodiscard]] double ask_for_keys(const S3Request& like, std::uint64_t requests) {
+    return door_.ask_for_keys(like, requests);
   }
   /// What such a pause is attributed to.
   [[nodiscard]] NameId refusal_name(Refusal refusal) const {
