@@ -148,9 +148,13 @@ void ResourceFlows::add_called(const Reference& call, const FlowSettings& flow) 
   }
 }
 
-ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter meter) const {
+const ResourceFlows::Reached& ResourceFlows::reached_by(const std::string& resource) const {
   const auto found = reached_.find(owner_of(resource));
-  const auto& reached = found == reached_.end() ? all_ : found->second;
+  return found == reached_.end() ? all_ : found->second;
+}
+
+ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter meter) const {
+  const auto& reached = reached_by(resource);
   if (goes_with_uploads(meter)) return reached.uploads;
   if (meter == Meter::transfer_out_bytes && !reached.downloads.empty()) return reached.downloads;
   return reached.requests();
