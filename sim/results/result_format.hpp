@@ -81,7 +81,8 @@ void describe(Archive& json, T& objective) {
       .field_if(objective.ci95.has_value(), "ci95", objective.ci95)
       .field("state", objective.state)
       .field_if(objective.evaluated_in > 0, "met_in", objective.met_in)
-      .field_if(objective.evaluated_in > 0, "evaluated_in", objective.evaluated_in);
+      .field_if(objective.evaluated_in > 0, "evaluated_in", objective.evaluated_in)
+      .field_if(objective.of_work_undone, "of_work_undone", objective.of_work_undone);
 }
 
 template <class Archive, Form<Replications::Dead> T>
