@@ -55,6 +55,7 @@ struct Metered {
   std::vector<double> by_hour;  // of what can be committed: units in each piece of the run
   bool can_be_committed = false;
   std::vector<UsageOfFlows> of_flows;
+  bool assumed = false;
 };
 
 void add_up(std::vector<UsageOfFlows>& sums, const Usage& usage) {
@@ -150,6 +151,7 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
   line.amount = line.quantity * line.unit_price;
   line.one_off = one_off_share(metered) * line.amount;
+  line.assumed = metered.assumed;
   line.basis = std::max(weakest.basis, free.basis);
   line.verified = line.basis == Basis::verified;
   line.source = weakest.source;
@@ -219,6 +221,7 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.units += entry.units;
     metered.one_off += entry.one_off;
     add_up(metered.of_flows, entry);
+    metered.assumed |= entry.assumed;
     metered.in_months +=
         entry.in_months > 0 ? entry.in_months : static_cast<double>(entry.units) / time.month_seconds;
     metered.month +=

@@ -63,6 +63,7 @@ struct Usage {
   std::vector<double> by_month = {};
   double in_months = 0;  // units of each calendar month of the run over its seconds; 0: as if used evenly
   std::vector<UsageOfFlows> of_flows = {};  // what it consists of; empty: no flow's
+  bool assumed = false;                     // the scenario does not say that there is any
 };
 
 /// A time that the bill looks ahead to.

@@ -143,7 +143,7 @@ TextTable cost_lines_table(const Invoice& in_usd) {
   for (const auto& line : cost.lines) {
     if (line.quantity == 0) continue;  // of months to come
     std::vector<std::string> cells{
-        line.resource, human_number(line.quantity), tr(line.unit),
+        line.resource, human_number(line.quantity) + (line.assumed ? "~" : ""), tr(line.unit),
         fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
         fmt::format("{}{}", human_money(line.amount), mark_of(line))};
     if (regions) cells.push_back(line.region);
@@ -192,6 +192,15 @@ std::string sums_text(const Invoice& in_usd, std::size_t width) {
 }
 
 }  // namespace
+
+std::string assumed_note(const Invoice& cost) {
+  const bool assumes =
+      std::any_of(cost.lines.begin(), cost.lines.end(), [](const CostLine& line) { return line.assumed; });
+  if (!assumes) return "";
+  return tr(
+      "assumed, since the scenario does not say: the root volume of Amazon Linux's image; {} changes it",
+      "root_volume");
+}
 
 TextTable cost_by_service_table(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
@@ -250,6 +259,7 @@ std::string cost_text(const RunResult& result, std::size_t width) {
                       width);
   for (const auto& missing : cost.unpriced)
     text += paragraph("  " + tr("not priced") + ": ", told(missing), width);
+  if (const auto note = assumed_note(cost); !note.empty()) text += paragraph("  ~ ", note, width);
   if (marked) text += "  * " + tr("price not verified in a source of AWS") + "\n";
   return text;
 }

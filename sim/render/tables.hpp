@@ -32,6 +32,8 @@ namespace garoa {
 [[nodiscard]] TextTable backup_runs_table(const RunResult& result);
 /// Lines of the bill.
 [[nodiscard]] TextTable cost_lines_table(const Invoice& cost);
+/// What quantities that are marked with "~" are, as a sentence; empty where there is none.
+[[nodiscard]] std::string assumed_note(const Invoice& cost);
 /// The bill by service.
 [[nodiscard]] TextTable cost_by_service_table(const Invoice& cost);
 /// The bill by flow; empty where all of it is one flow's.

@@ -43,6 +43,7 @@ struct CostLine {
   std::vector<double> months =
       {};  // what it costs in each of the invoice's months, and last in one of the steady state
   std::vector<AmountOfFlows> of_flows = {};  // that it consists of (cost_sums.hpp)
+  bool assumed = false;                      // the scenario does not say that there is any
 };
 
 /// One of the months that a bill looks ahead to, without one-offs. Each is from a day of a month to the same day of the next one, with that

@@ -251,7 +251,8 @@ void describe(Archive& json, T& line) {
       .field_if(line.low.has_value(), "low", line.low)
       .field_if(line.high.has_value(), "high", line.high)
       .field_if(!line.months.empty(), "months", line.months)
-      .field_if(!line.of_flows.empty(), "of_flows", line.of_flows);
+      .field_if(!line.of_flows.empty(), "of_flows", line.of_flows)
+      .field_if(line.assumed, "assumed", line.assumed);
 }
 
 template <class Archive, Form<UpfrontPayment> T>

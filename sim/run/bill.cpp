@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "sim/scenario/alarm_usage.hpp"
 #include "sim/scenario/complete.hpp"
@@ -30,6 +31,20 @@ std::map<std::string, std::string> instance_types(const Scenario& s) {
   for (std::size_t i = 0; i < s.drills.size(); ++i)
     types[fmt::format("ec2.drills.{}", i + 1)] = type_of_drill(s, i);
   return types;
+}
+
+/// Root volumes of which the scenario does not say what they are.
+std::set<std::string> assumed_volumes(const Scenario& s) {
+  std::set<std::string> volumes;
+  for (const auto& instance : s.ec2) {
+    if (!instance.root_volume.assumed) continue;
+    volumes.insert(root_volume_of("ec2." + instance.name));
+    for (std::size_t i = 0; i < s.drills.size(); ++i) {
+      if (type_of_drill(s, i) == instance.type.name)
+        volumes.insert(root_volume_of(fmt::format("ec2.drills.{}", i + 1)));
+    }
+  }
+  return volumes;
 }
 
 /// What is made for a drill is gone after it.
@@ -107,6 +122,7 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
 std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<MeterSum>& sums) {
   const auto regions = regions_elsewhere(s);
   const auto types = instance_types(s);
+  const auto assumed = assumed_volumes(s);
   std::vector<Usage> usage;
   for (const auto& sum : sums) {
     auto& entry =
@@ -116,6 +132,7 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
     entry.in_months = sum.in_months;
     if (is_for_drill(entry.resource)) entry.one_off = entry.units;
     entry.region = region_of(regions, entry.resource, entry.meter);
+    entry.assumed = assumed.contains(entry.resource);
   }
   return usage;
 }
@@ -123,7 +140,9 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
 /// "backup.nightly" of "ebs.drills.1".
 std::string job_of_drill(const Scenario& s, const std::string& resource) {
   for (std::size_t i = 0; i < s.drills.size(); ++i) {
-    if (resource.ends_with(fmt::format(".drills.{}", i + 1))) return "backup." + s.drills[i].job.name;
+    const auto drill = fmt::format(".drills.{}", i + 1);
+    if (resource.ends_with(drill) || resource.find(drill + ".") != std::string::npos)
+      return "backup." + s.drills[i].job.name;
   }
   return resource;
 }

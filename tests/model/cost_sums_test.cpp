@@ -30,7 +30,7 @@ dynamodb: { results: {} }
 ec2: { idle: { type: m6i.large } }
 lambda:
   f: { trigger: { bucket: inbox, events: ["ObjectCreated:*"] }, runtime: python3.12, memory: 512 MB, timeout: 60 s,
-       duration: { constant: 100 ms }, writes_to: results }
+       duration: { warm: 100 ms, cold: 100 ms }, writes_to: results }
 flows:
   a: { kind: s3-lambda, bucket: inbox, logs: audit,
        uploads: { arrivals: { deterministic: 1/s }, size: { constant: 1 MiB } },
@@ -83,7 +83,7 @@ TEST_CASE("cost sums: what two flows share is split by what each used, where the
     CHECK(share_of(line, {"flows.a"}) == doctest::Approx(of_a).epsilon(within));
     CHECK(share_of(line, {"flows.b"}) == doctest::Approx(1 - of_a).epsilon(within));
   };
-  check_split("s3.inbox", "PUT", 0.25);
+  check_split("s3.inbox", "PUT", 0.25, 0.001);
   // 4 reads of the function each second, and one of the clients of a.
   check_split("s3.inbox", "GET", 0.4, 0.001);
   check_split("lambda.f", "invocations", 0.25, 0.001);
