@@ -4,11 +4,38 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace garoa {
 namespace {
 
 constexpr Purpose copied{"bucket backup: GET"};
+
+S3Request get_of(const Document& document, StorageClass from, bool one_off) {
+  return {.operation = S3Operation::get,
+          .document = document,
+          .entity = Entity::nth(document.id),
+          .purpose = copied,
+          .from = from,
+          .one_off = one_off};
+}
+
+/// In all they are so many bytes, which are known; of each class its mean over all of its objects is.
+template <class Reads>
+void fit(std::vector<Reads>& reads, std::uint64_t bytes) {
+  double all = 0;
+  for (const auto& of : reads) all += static_cast<double>(of.bytes);
+  double sum = 0;
+  std::uint64_t told = 0;
+  for (auto& of : reads) {
+    sum += static_cast<double>(of.bytes);
+    const auto until =
+        &of == &reads.back()
+            ? bytes
+            : static_cast<std::uint64_t>(sum / std::max(all, 1.0) * static_cast<double>(bytes));
+    of.bytes = until - std::exchange(told, until);
+  }
+}
 
 /// Seconds that the bucket has an object; nothing: for ever.
 std::optional<double> stay_of(const StorageSettings& storage) {
@@ -208,21 +235,52 @@ Task<> BucketBackup::attempt(Work& work) {
   for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }
 
+std::vector<BucketBackup::Reads> BucketBackup::reads_of(const BucketVault::Amount& wanted,
+                                                        const BucketVault::Amount& once) const {
+  auto held = bucket_.held();
+  std::reverse(held.begin(), held.end());
+  std::vector<Reads> reads;
+  const auto again = wanted.objects - std::min(once.objects, wanted.objects);
+  std::uint64_t objects = 0;
+  const auto add = [&](StorageClass from, std::uint64_t most, std::uint64_t each) {
+    const bool one_off = objects >= again;
+    const auto more = std::min(most, (one_off ? wanted.objects : again) - objects);
+    if (more == 0) return false;
+    objects += more;
+    reads.push_back({from, one_off, more, more * each});
+    return true;
+  };
+  for (const auto& part : held) {
+    const auto from = is_archive(part.storage_class) ? StorageClass::standard : part.storage_class;
+    const auto until = objects + part.objects;
+    while (objects < until && add(from, until - objects, part.bytes / part.objects)) continue;
+  }
+  // What a rule has removed since it came.
+  while (objects < wanted.objects &&
+         add(StorageClass::standard, wanted.objects - objects, wanted.bytes / wanted.objects))
+    continue;
+  fit(reads, wanted.bytes);
+  return reads;
+}
+
 Task<std::optional<double>> BucketBackup::ask(const BucketVault::Amount& wanted,
                                               const BucketVault::Amount& once, Work& work) {
   if (wanted.objects == 0) co_return 0.0;
   const auto began = static_cast<std::uint64_t>(run().now());
-  const S3Request get{.operation = S3Operation::get,
-                      .document = {flow(), began, wanted.bytes / wanted.objects, run().now()},
-                      .entity = Entity::nth(began),
-                      .purpose = copied,
-                      .one_off = once.objects > 0};
+  auto reads = reads_of(wanted, once);
+  const auto get = get_of({flow(), began, reads.front().bytes / reads.front().objects, run().now()},
+                          reads.front().from, reads.front().one_off);
   const auto answer = bucket_.ask(get);
   co_await run().simulator.delay(answer.seconds);
   if (answer.refusal == Refusal::none) {
-    const auto first = std::max<std::uint64_t>(once.objects, 1);
-    const double for_once = bucket_.ask_for_more(S3Operation::get, first - 1, true);
-    co_return std::max(for_once, bucket_.ask_for_more(S3Operation::get, wanted.objects - first));
+    double seconds = 0;
+    auto asked = get.document.bytes;
+    for (auto& of : reads) {
+      const std::uint64_t first = &of == &reads.front() ? 1 : 0;
+      seconds += bucket_.ask_for_more(get_of(get.document, of.from, of.one_off), of.objects - first,
+                                      of.bytes - std::exchange(asked, 0));
+    }
+    co_return seconds;
   }
   bucket_.refused(get, answer.refusal);
   work.failure = answer.refusal == Refusal::throttled ? Reason::throttled : Reason::s3_unavailable;

@@ -35,8 +35,14 @@ Callee::Answer Table::ask(const Request& request) {
           latency.quantile(stream.uniform(request.entity, request.purpose())) + size_time(request.kind)};
 }
 
-void Table::written(bool fresh, bool one_off) {
-  writes_done_.add(1, one_off);
+void Table::was_read(const Document& document, bool one_off) {
+  reads_done_.add();
+  if (settings_.reads.mode == CapacityMode::on_demand) unbilled_reads_.add(document.flow, 1, one_off);
+}
+
+void Table::written(const Document& document, bool fresh, bool one_off) {
+  writes_done_.add();
+  if (settings_.writes.mode == CapacityMode::on_demand) unbilled_writes_.add(document.flow, 1, one_off);
   if (!fresh) return;
   ++items_;
   ++fresh_;
@@ -51,8 +57,8 @@ void Table::expire() {
     items_ -= std::min(items_, expiring_.front().items);
 }
 
-void Table::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
-  if (units > 0) run_.journal.report(events::Billed{names().self, meter, units, one_off});
+void Table::bill(Meter meter, std::uint64_t units) {
+  if (units > 0) run_.journal.report(events::Billed{names().self, meter, units});
 }
 
 void Table::bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter) {
@@ -60,13 +66,10 @@ void Table::bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter) {
 }
 
 void Table::sample(double interval) {
-  const auto writes = writes_done_.take_unbilled() * settings_.units_per_write;
-  const auto reads = reads_done_.take_unbilled() * settings_.units_per_read;
-  const auto written_once = writes_done_.take_one_offs() * settings_.units_per_write;
-  const auto read_once = reads_done_.take_one_offs() * settings_.units_per_read;
   if (settings_.writes.mode == CapacityMode::on_demand) {
-    bill(Meter::dynamodb_write_units, writes, written_once);
-    bill(Meter::dynamodb_read_units, reads, read_once);
+    auto& journal = run_.journal;
+    unbilled_writes_.report(journal, names().self, Meter::dynamodb_write_units, settings_.units_per_write);
+    unbilled_reads_.report(journal, names().self, Meter::dynamodb_read_units, settings_.units_per_read);
   } else {
     bill_capacity(writes_, provisioned_writes_, Meter::dynamodb_write_capacity_seconds);
     bill_capacity(reads_, provisioned_reads_, Meter::dynamodb_read_capacity_seconds);

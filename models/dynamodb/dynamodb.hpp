@@ -18,6 +18,7 @@
 #include "models/dynamodb/capacity.hpp"
 #include "models/dynamodb/dynamodb_settings.hpp"
 #include "models/measured.hpp"
+#include "models/unbilled.hpp"
 
 namespace garoa {
 
@@ -37,9 +38,9 @@ class Table final : public Callee {
     return kind == Kind::write ? settings_.item.count() : 0;
   }
   /// A write is done. `fresh`: it is a new item, not one written again or refused by its condition. `one_off`: no month repeats it.
-  void written(bool fresh, bool one_off = false);
+  void written(const Document& document, bool fresh, bool one_off = false);
   /// A read is done.
-  void was_read(bool one_off = false) { reads_done_.add(1, one_off); }
+  void was_read(const Document& document, bool one_off = false);
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;
@@ -49,7 +50,7 @@ class Table final : public Callee {
   [[nodiscard]] double size_time(Kind kind) const {
     return kind == Kind::write ? settings_.size_time.count() : 0;
   }
-  void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
+  void bill(Meter meter, std::uint64_t units);
   void bill_capacity(Capacity& capacity, TimeMeter& carry, Meter meter);
 
   const Run& run_;
@@ -62,6 +63,8 @@ class Table final : public Callee {
   SdkRetries retries_;
   Counted writes_done_;
   Counted reads_done_;
+  Unbilled unbilled_writes_;
+  Unbilled unbilled_reads_;
   void expire();
   std::uint64_t items_ = 0;
   std::uint64_t fresh_ = 0;             // since the last sample

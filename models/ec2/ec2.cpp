@@ -38,6 +38,7 @@ Ec2Instance::Ec2Instance(const Run& run, PhysicalWorld& world, Ec2Settings setti
                      bucket(to_bytes_per_second(settings_.ebs.base).count(),
                             to_bytes_per_second(settings_.ebs.max).count(), settings_.ebs_burst)},
       ebs_iops_{run.simulator, bucket(settings_.ebs.base_iops, settings_.ebs.max_iops, settings_.ebs_burst)},
+      root_volume_{run, settings_.root_volume, fmt::format("ec2.{}", settings_.name)},
       cpu_seconds_{run, [this] { return world_.computed(endpoint_); }},
       bytes_in_{run, [this] { return world_.received(endpoint_); }},
       bytes_out_{run, [this] { return world_.sent(endpoint_); }},
@@ -157,6 +158,7 @@ void Ec2Instance::bill() {
 
 void Ec2Instance::sample(double interval) {
   bill();
+  root_volume_.bill(interval);
   const auto now = used();
   const auto level = [&](NameId metric, double value) {
     run_.journal.report(events::LevelSampled{run_.now(), names_.self, metric, value});

@@ -27,6 +27,7 @@
 #include "models/ec2/ec2_settings.hpp"
 #include "models/ec2/internet_gateway.hpp"
 #include "models/ec2/network_credits.hpp"
+#include "models/ec2/root_volume.hpp"
 #include "models/failing.hpp"
 #include "models/measured.hpp"
 #include "sim/engine/physical_world.hpp"
@@ -126,6 +127,7 @@ class Ec2Instance final : public Service, public Failing {
   double billed_until_ = 0;
   double billed_at_least_until_ = 0;
   TimeMeter seconds_;
+  RootVolume root_volume_;
   Used at_sample_;
   Grown cpu_seconds_;
   Grown bytes_in_;

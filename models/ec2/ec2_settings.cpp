@@ -94,6 +94,7 @@ Ec2Settings read_ec2(const std::string& name, Fields& fields, Catalogue& catalog
   s.zones = read_zones(fields, s.count);
   s.public_ipv4 = fields.optional("public_ipv4", "does it have a public IPv4 address?", false);
   if (s.public_ipv4 && s.count > 1) s.balancer.public_addresses = addresses_of(s.zones);
+  s.root_volume = read_root_volume(fields, figures);
   s.billed_minimum = figures.get<Seconds>("billing.minimum");
   s.start_time = fields.optional("start_time", "from a start of the instance until the application serves",
                                  figures.fallback<Seconds>("default.start_time"), demand);

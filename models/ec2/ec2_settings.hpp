@@ -22,6 +22,7 @@
 #include "models/ec2/balancer_settings.hpp"
 #include "models/ec2/cpu_credit_settings.hpp"
 #include "models/ec2/network_settings.hpp"
+#include "models/ec2/root_volume_settings.hpp"
 #include "models/iam/role_settings.hpp"
 #include "sim/core/fields.hpp"
 
@@ -60,6 +61,7 @@ struct Ec2Settings {
   Seconds ebs_burst;  // of the maximum, from full credits
   std::optional<CpuCreditSettings> cpu_credits;
   BackgroundSettings background;
+  RootVolumeSettings root_volume;
   bool public_ipv4 = false;  // of the only instance; of several the balancer has addresses
   ImdsTokens imds_tokens = ImdsTokens::optional;
   std::optional<bool> tls;           // whether its application accepts TLS only; nothing: not told

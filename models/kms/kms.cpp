@@ -24,6 +24,12 @@ bool Kms::call(bool one_off, bool elsewhere) {
   return true;
 }
 
+double Kms::call_in_a_row(std::uint64_t calls, bool one_off, bool elsewhere) {
+  calls_.add(calls);
+  if (one_off) unbilled_one_offs_ += calls;
+  return elsewhere ? 0 : static_cast<double>(calls) / settings_.requests.count();
+}
+
 bool Kms::call_for_data_key() {
   if (!call()) return false;
   ++unbilled_data_keys_;

@@ -23,6 +23,8 @@ class Kms final : public Service {
 
   /// Takes a call, or refuses it. `one_off`: no month repeats it. `elsewhere`: in another region or account, whose quota is its own.
   [[nodiscard]] bool call(bool one_off = false, bool elsewhere = false);
+  /// So many calls one after the other, none of which is refused: the least seconds that they take at the quota, where it is this account's.
+  [[nodiscard]] double call_in_a_row(std::uint64_t calls, bool one_off, bool elsewhere);
   /// The same for a data key (data_key.hpp), whose calls come by time and have a line of their own on the bill.
   [[nodiscard]] bool call_for_data_key();
 

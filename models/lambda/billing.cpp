@@ -21,30 +21,22 @@ FunctionBill::FunctionBill(const BillingRules& rules, const RuntimeSettings& run
       extra_tmp_{(space.tmp - space.tmp_free).count()},
       snapshots_{snap_start && snap_start->billed} {}
 
-std::uint64_t FunctionBill::add(double duration, double init, bool provisioned, bool one_off) {
+std::uint64_t FunctionBill::add(NameId flow, double duration, double init, bool provisioned, bool one_off) {
   const auto milliseconds = billed_milliseconds(rules_, duration, init);
-  const auto add_to = [&](Due& due) {
-    (provisioned ? due.provisioned_milliseconds : due.milliseconds) += milliseconds;
-    ++due.requests;
-  };
-  add_to(due_);
-  if (one_off) add_to(one_offs_);
+  requests_.add(flow, 1, one_off);
+  if (!provisioned) milliseconds_.add(flow, milliseconds, one_off);
+  milliseconds_of_all_.add(flow, milliseconds, one_off);
   return milliseconds;
 }
 
 void FunctionBill::report(Journal& journal, NameId function, double interval) {
-  const auto bill = [&](Meter meter, std::uint64_t units, std::uint64_t one_off = 0) {
-    if (units > 0) journal.report(events::Billed{function, meter, units, one_off});
-  };
-  const auto due = std::exchange(due_, {});
-  const auto once = std::exchange(one_offs_, {});
-  const auto in_tmp = [this](const Due& of) {
-    return (of.milliseconds + of.provisioned_milliseconds) * extra_tmp_;
-  };
-  bill(Meter::lambda_requests, due.requests, once.requests);
-  bill(duration_meter_, due.milliseconds * memory_, once.milliseconds * memory_);
-  bill(Meter::lambda_tmp_mib_milliseconds, in_tmp(due), in_tmp(once));
+  requests_.report(journal, function, Meter::lambda_requests);
+  milliseconds_.report(journal, function, duration_meter_, memory_);
+  milliseconds_of_all_.report(journal, function, Meter::lambda_tmp_mib_milliseconds, extra_tmp_);
   if (!snapshots_) return;
+  const auto bill = [&](Meter meter, std::uint64_t units) {
+    if (units > 0) journal.report(events::Billed{function, meter, units});
+  };
   bill(Meter::lambda_snapshot_mib_milliseconds,
        snapshot_time_.take(static_cast<double>(memory_) * 1e3, interval));
   bill(Meter::lambda_restored_bytes, std::exchange(restores_, 0) * (memory_ << 20));

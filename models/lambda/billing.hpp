@@ -16,6 +16,7 @@
 #include "models/lambda/snap_start_settings.hpp"
 #include "models/lambda/space_settings.hpp"
 #include "models/service.hpp"
+#include "models/unbilled.hpp"
 
 namespace garoa {
 
@@ -30,7 +31,7 @@ class FunctionBill {
 
   /// Returns the billed milliseconds. Those of provisioned environments have a bill of their own
   /// (provisioned_fleet.hpp) but for /tmp and the request. `one_off`: no month repeats it.
-  std::uint64_t add(double duration, double init, bool provisioned, bool one_off = false);
+  std::uint64_t add(NameId flow, double duration, double init, bool provisioned, bool one_off = false);
   void add_restore() { ++restores_; }
   /// For the time since the last call.
   void report(Journal& journal, NameId function, double interval);
@@ -42,13 +43,9 @@ class FunctionBill {
   std::uint64_t extra_tmp_;  // MiB
   bool snapshots_ = false;   // are billed
   TimeMeter snapshot_time_;
-  struct Due {
-    std::uint64_t requests = 0;
-    std::uint64_t milliseconds = 0;  // on demand
-    std::uint64_t provisioned_milliseconds = 0;
-  };
-  Due due_;
-  Due one_offs_;  // of that
+  Unbilled requests_;
+  Unbilled milliseconds_;         // on demand
+  Unbilled milliseconds_of_all_;  // in provisioned environments too
   std::uint64_t restores_ = 0;
 };
 

@@ -95,8 +95,9 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   environments_.release(invocation.slot);
   const auto& snap_start = settings_.cold_start.snap_start;
   const double restored = snap_start ? snap_start->billed_share * invocation.restore : 0;
-  const auto billed = bill_.add(ending.duration + restored, invocation.init, provisioned, ending.one_off);
-  if (provisioned) provisioned_.ended(billed, ending.one_off);
+  const auto billed =
+      bill_.add(ending.flow, ending.duration + restored, invocation.init, provisioned, ending.one_off);
+  if (provisioned) provisioned_.ended(ending.flow, billed, ending.one_off);
   report_concurrency();
   concurrency_.tell_release();
 }

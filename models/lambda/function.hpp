@@ -42,6 +42,7 @@ class Function final : public Service {
     double duration;  // seconds
     events::InvocationOutcome outcome;
     std::uint64_t bytes = 0;  // of the document that it had read
+    NameId flow = 0;          // of the (first) document
     bool one_off = false;     // no month repeats it
   };
   /// A client's request arrives; false when clients' requests come too fast (reported as throttled).

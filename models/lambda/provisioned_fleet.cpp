@@ -78,7 +78,7 @@ Process ProvisionedFleet::allocate(std::uint64_t number) {
     --cancelled_;
     co_return;
   }
-  unbilled_milliseconds_ += static_cast<std::uint64_t>(std::ceil(start.init * 1e3 - 1e-6));
+  unbilled_milliseconds_.add(std::nullopt, static_cast<std::uint64_t>(std::ceil(start.init * 1e3 - 1e-6)));
   pool_.provision();
   changed_();
 }
@@ -89,9 +89,8 @@ void ProvisionedFleet::started(bool provisioned) {
   in_use_.set(pool_.provisioned_in_use());
 }
 
-void ProvisionedFleet::ended(std::uint64_t billed_milliseconds, bool one_off) {
-  unbilled_milliseconds_ += billed_milliseconds;
-  if (one_off) unbilled_one_offs_ += billed_milliseconds;
+void ProvisionedFleet::ended(NameId flow, std::uint64_t billed_milliseconds, bool one_off) {
+  unbilled_milliseconds_.add(flow, billed_milliseconds, one_off);
   in_use_.set(pool_.provisioned_in_use());
 }
 
@@ -106,14 +105,14 @@ void ProvisionedFleet::sample() {
   settle();
   const bool arm = runtime_.architecture == CpuArchitecture::arm64;
   const auto memory = runtime_.memory.count();
-  const auto bill = [&](Meter meter, std::uint64_t units, std::uint64_t one_off = 0) {
-    if (units > 0) run_.journal.report(events::Billed{name_, meter, units, one_off});
-  };
-  bill(arm ? Meter::lambda_provisioned_mib_milliseconds_arm : Meter::lambda_provisioned_mib_milliseconds_x86,
-       meter_.take(memory * 1e3, std::exchange(unbilled_seconds_, 0)));
-  bill(arm ? Meter::lambda_provisioned_run_mib_milliseconds_arm
-           : Meter::lambda_provisioned_run_mib_milliseconds_x86,
-       std::exchange(unbilled_milliseconds_, 0) * memory, std::exchange(unbilled_one_offs_, 0) * memory);
+  const auto provided =
+      arm ? Meter::lambda_provisioned_mib_milliseconds_arm : Meter::lambda_provisioned_mib_milliseconds_x86;
+  if (const auto units = meter_.take(memory * 1e3, std::exchange(unbilled_seconds_, 0)); units > 0)
+    run_.journal.report(events::Billed{name_, provided, units});
+  unbilled_milliseconds_.report(run_.journal, name_,
+                                arm ? Meter::lambda_provisioned_run_mib_milliseconds_arm
+                                    : Meter::lambda_provisioned_run_mib_milliseconds_x86,
+                                memory);
   const double share = target_ == 0 ? 0 : in_use_.value() / target_;
   run_.journal.report(events::LevelSampled{run_.now(), name_, utilization_metric_, share});
 }

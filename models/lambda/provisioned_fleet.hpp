@@ -11,6 +11,7 @@
 #include "models/lambda/provisioned_settings.hpp"
 #include "models/lambda/runtime_settings.hpp"
 #include "models/measured.hpp"
+#include "models/unbilled.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
@@ -26,7 +27,7 @@ class ProvisionedFleet {
   /// An invocation began, in a provisioned environment or not.
   void started(bool provisioned);
   /// One in a provisioned environment ended.
-  void ended(std::uint64_t billed_milliseconds, bool one_off);
+  void ended(NameId flow, std::uint64_t billed_milliseconds, bool one_off);
 
   void sample();
   void finish(MetricSink& metrics) const;
@@ -59,8 +60,7 @@ class ProvisionedFleet {
   Level provisioned_;
   double settled_until_ = 0;
   double unbilled_seconds_ = 0;  // of environments
-  std::uint64_t unbilled_milliseconds_ = 0;
-  std::uint64_t unbilled_one_offs_ = 0;  // of them, ms that no month repeats
+  Unbilled unbilled_milliseconds_;
   TimeMeter meter_;
 };
 

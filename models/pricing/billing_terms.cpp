@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/journal/meters.hpp"
+#include "sim/results/cost_sums.hpp"
 
 namespace garoa {
 namespace {
@@ -83,6 +84,7 @@ BilledLine part_of(const std::vector<const BilledLine*>& lines, double by) {
     part.line.quantity += of->line.amount;
     part.line.one_off += by * of->line.one_off;
     part.line.growth_per_month += by * of->line.growth_per_month;
+    add_amounts(part.line.of_flows, of->line.of_flows, by, by);
     part.month += by * of->month;
     part.ahead.resize(std::max(part.ahead.size(), of->ahead.size()));
     for (std::size_t i = 0; i < of->ahead.size(); ++i) part.ahead[i] += by * of->ahead[i];
@@ -116,6 +118,9 @@ BilledLine saving_of(const Commitment& commitment, const BilledLine& on_demand, 
   saving.line.unit = on_demand.line.unit;
   saving.line.unit_price = on_demand.line.unit_price * off;
   saving.month = covered[1] * off;
+  saving.line.of_flows.clear();
+  add_amounts(saving.line.of_flows, on_demand.line.of_flows, share * off,
+              on_demand.month == 0 ? 0 : saving.month / on_demand.month);
   for (std::size_t i = 0; i < saving.ahead.size(); ++i) saving.ahead[i] = covered[i + 2] * off;
   return saving;
 }
@@ -190,6 +195,7 @@ class CommitmentAtWork {
     unused.line.amount = unused.line.quantity = unused_[0];
     unused.line.unit_price = 1;
     unused.month = unused_[1];
+    unused.line.of_flows = {{all_flows(), unused_[0], unused_[1]}};
     for (std::size_t i = 0; i < unused.ahead.size(); ++i) unused.ahead[i] = unused_[i + 2];
     if (std::any_of(unused_.begin(), unused_.end(), [](double amount) { return amount > 1e-9; }))
       lines.push_back(std::move(unused));
@@ -201,6 +207,14 @@ class CommitmentAtWork {
   }
 
  private:
+  /// Those of what it is for, which have its rest in common.
+  [[nodiscard]] std::vector<std::string> all_flows() const {
+    std::set<std::string> flows;
+    for (const auto* const one : covered_) {
+      for (const auto& part : one->line->line.of_flows) flows.insert(part.flows.begin(), part.flows.end());
+    }
+    return {flows.begin(), flows.end()};
+  }
   /// In USD an hour, after the factor.
   [[nodiscard]] double committed() const {
     const double price = covered_.front()->line->line.unit_price;

@@ -54,7 +54,35 @@ struct Metered {
   std::vector<double> ahead;    // likewise, of the months that the bill looks ahead to
   std::vector<double> by_hour;  // of what can be committed: units in each piece of the run
   bool can_be_committed = false;
+  std::vector<UsageOfFlows> of_flows;
+  bool assumed = false;
 };
+
+void add_up(std::vector<UsageOfFlows>& sums, const Usage& usage) {
+  static const std::vector<UsageOfFlows> no_flow(1);
+  for (const auto& more : usage.of_flows.empty() ? no_flow : usage.of_flows) {
+    auto sum = std::find_if(sums.begin(), sums.end(),
+                            [&](const UsageOfFlows& one) { return one.flows == more.flows; });
+    if (sum == sums.end()) sum = sums.insert(sums.end(), UsageOfFlows{more.flows});
+    const bool all = usage.of_flows.empty();
+    sum->units += all ? usage.units : more.units;
+    sum->one_off += all ? usage.one_off : more.one_off;
+  }
+}
+
+/// The line's amounts, each part by what it used; where nothing was used yet, all of it is the first one's.
+std::vector<AmountOfFlows> amounts_of_flows(const Metered& metered, double amount, double month) {
+  const auto repeated = static_cast<double>(metered.units - metered.one_off);
+  const auto used = static_cast<double>(metered.units);
+  std::vector<AmountOfFlows> amounts;
+  for (const auto& part : metered.of_flows) {
+    const double whole = amounts.empty() ? 1 : 0;
+    const double of_run = used > 0 ? static_cast<double>(part.units) / used : whole;
+    const double of_month = repeated > 0 ? static_cast<double>(part.units - part.one_off) / repeated : whole;
+    amounts.push_back({part.flows, of_run * amount, of_month * month});
+  }
+  return amounts;
+}
 
 void add_up(std::vector<double>& sums, const std::vector<double>& more) {
   sums.resize(std::max(sums.size(), more.size()));
@@ -123,6 +151,7 @@ CostLine make_line(const LineKey& key, const Metered& metered, double month_quan
   line.unit_price = metered.price->unit_price(paid) * (1 - free.share);
   line.amount = line.quantity * line.unit_price;
   line.one_off = one_off_share(metered) * line.amount;
+  line.assumed = metered.assumed;
   line.basis = std::max(weakest.basis, free.basis);
   line.verified = line.basis == Basis::verified;
   line.source = weakest.source;
@@ -191,6 +220,8 @@ std::map<LineKey, Metered> sum_by_line(const PriceBook& prices,
     metered.price = price;
     metered.units += entry.units;
     metered.one_off += entry.one_off;
+    add_up(metered.of_flows, entry);
+    metered.assumed |= entry.assumed;
     metered.in_months +=
         entry.in_months > 0 ? entry.in_months : static_cast<double>(entry.units) / time.month_seconds;
     metered.month +=
@@ -338,6 +369,7 @@ Invoice make_invoice(const PriceBook& prices, const std::vector<Usage>& usage, c
                                       metered.by_hour,
                                       metered.can_be_committed});
     billed.month = month.amount(metered, metered.month, allowance.share);
+    billed.line.of_flows = amounts_of_flows(metered, billed.line.amount, billed.month);
     for (std::size_t i = 0; i < months.size(); ++i)
       billed.ahead.push_back(
           months[i].amount(metered, metered.ahead[i], months[i].free(metered, prices, free).share));

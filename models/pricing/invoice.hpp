@@ -40,6 +40,13 @@
 
 namespace garoa {
 
+/// What of a usage is for the documents of some flows.
+struct UsageOfFlows {
+  std::vector<std::string> flows;  // "flows.intake"; several share it; none: it goes with no flow
+  MeterTotal units = 0;
+  MeterTotal one_off = 0;  // of the units
+};
+
 /// What one resource used of one meter during the run.
 struct Usage {
   std::string resource;  // "ebs.documents"
@@ -55,6 +62,8 @@ struct Usage {
   /// In each of LookAhead::months; empty: as it grew in the run.
   std::vector<double> by_month = {};
   double in_months = 0;  // units of each calendar month of the run over its seconds; 0: as if used evenly
+  std::vector<UsageOfFlows> of_flows = {};  // what it consists of; empty: no flow's
+  bool assumed = false;                     // the scenario does not say that there is any
 };
 
 /// A time that the bill looks ahead to.

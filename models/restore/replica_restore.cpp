@@ -92,6 +92,12 @@ void ReplicaRestore::bill() const {
   const auto resource = original_.names().self;
   const auto put = meters_of(original_.settings().storage.upload_class).put;
   if (back_ > 0) run().journal.report(events::Billed{resource, put, back_, back_});
+  const S3Request put_once{.operation = S3Operation::put,
+                           .document = {flow(), 0, 0, began()},
+                           .entity = Entity::nth(0),
+                           .purpose = Purpose{"restore: copy"},
+                           .one_off = true};
+  (void)original_.ask_for_keys(put_once, back_);
   const auto retrieved = meters_of(class_of_replicas()).retrieved;
   if (retrieved && bytes_back_ > 0)
     run().journal.report(events::Billed{resource, *retrieved, bytes_back_, bytes_back_});

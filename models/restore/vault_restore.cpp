@@ -3,12 +3,21 @@
 #include "models/s3/storage_meters.hpp"
 
 namespace garoa {
+namespace {
+
+constexpr S3Request put_once{.operation = S3Operation::put,
+                             .document = {},
+                             .entity = Entity::nth(0),
+                             .purpose = Purpose{"vault restore: PUT"},
+                             .one_off = true};
+
+}  // namespace
 
 VaultRestore::VaultRestore(const Run& run, RestoreSettings settings, const VaultCopySettings& rates,
-                           StorageClass uploads, Names names)
+                           Bucket& like, Names names)
     : Restore{run, std::move(settings), std::move(names)},
       rates_{rates},
-      uploads_{uploads},
+      like_{like},
       copy_name_{run.journal.intern(this->names().path + ".vault_copy")} {}
 
 Task<> VaultRestore::copy_all() {
@@ -23,7 +32,8 @@ Task<> VaultRestore::copy_all() {
   report().seconds.transfer = seconds;
   report().restored = objects;
   report().bytes = wanted().bytes;
-  bill(meters_of(uploads_).put, objects);
+  bill(meters_of(like_.settings().storage.upload_class).put, objects);
+  (void)like_.ask_for_keys(put_once, objects);
   bill(Meter::backup_s3_restored_bytes, wanted().bytes);
 }
 

@@ -26,9 +26,9 @@ S3Door::Answer S3Door::ask(const S3Request& request) {
   const Answer answer{judge(request), latency_of(request)};
   if (answer.refusal != Refusal::none) return answer;
   if (request.operation == S3Operation::get) {
-    bill_read(request);
+    bill_reads(request, 1, request.document.bytes);
   } else {
-    bill_requests(request.operation, 1, request.one_off);
+    bill_requests(request.operation, request.document.flow, 1, request.one_off);
   }
   return answer;
 }
@@ -47,10 +47,13 @@ RequestLimit& S3Door::limit_of(S3Operation operation) {
 
 /// With a bucket key only one request of many asks KMS. A multipart upload asks when it is created (for the key), for each
 /// part and when its parts are put together (to use it); metadata and listings are not encrypted with it.
-bool S3Door::key_is_there(const S3Request& request) {
+bool S3Door::needs_key(S3Operation operation) const {
   const bool asks = settings_.requests_per_kms_call > 0 && kms_ != nullptr;
-  if (!asks || request.operation > S3Operation::get || request.operation == S3Operation::abort_upload)
-    return true;
+  return asks && operation <= S3Operation::get && operation != S3Operation::abort_upload;
+}
+
+bool S3Door::key_is_there(const S3Request& request) {
+  if (!needs_key(request.operation)) return true;
   return keyed_requests_++ % settings_.requests_per_kms_call != 0 ||
          kms_->call(request.one_off, keys_ == Keys::elsewhere);
 }
@@ -96,54 +99,72 @@ std::optional<double> S3Door::pause(const S3Request& request, Refusal refusal,
   return retry.pause(request.attempt, refusal, luck);
 }
 
-double S3Door::ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off) {
-  bill_requests(operation, requests, one_off);
-  return static_cast<double>(requests) / limit_of(operation).rate();
+double S3Door::ask_for_more(const S3Request& like, std::uint64_t requests, std::uint64_t bytes) {
+  if (like.operation == S3Operation::get) {
+    bill_reads(like, requests, bytes);
+  } else {
+    bill_requests(like.operation, like.document.flow, requests, like.one_off);
+  }
+  return std::max(static_cast<double>(requests) / limit_of(like.operation).rate(),
+                  ask_for_keys(like, requests));
 }
 
-void S3Door::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
-  if (units > 0) run_.journal.report(events::Billed{name_, meter, units, one_off});
+/// One call for every so many requests, from the first one on.
+double S3Door::ask_for_keys(const S3Request& like, std::uint64_t requests) {
+  if (!needs_key(like.operation)) return 0;
+  const auto calls_until = [each = settings_.requests_per_kms_call](std::uint64_t request) {
+    return (request + each - 1) / each;
+  };
+  const auto before = keyed_requests_;
+  keyed_requests_ += requests;
+  return kms_->call_in_a_row(calls_until(keyed_requests_) - calls_until(before), like.one_off,
+                             keys_ == Keys::elsewhere);
+}
+
+void S3Door::bill(const S3Request& request, Meter meter, std::uint64_t units) {
+  if (units > 0)
+    run_.journal.report(
+        events::Billed{name_, meter, units, request.one_off ? units : 0, request.document.flow});
 }
 
 /// What is billed one by one would be many events; all but reads of dearer classes are told by the sample.
-void S3Door::bill_requests(S3Operation operation, std::uint64_t requests, bool one_off) {
+void S3Door::bill_requests(S3Operation operation, std::optional<NameId> flow, std::uint64_t requests,
+                           bool one_off) {
   switch (operation) {
     case S3Operation::put:
     case S3Operation::complete_upload:
-      unbilled_writes_.add(requests, one_off);
+      unbilled_writes_.add(flow, requests, one_off);
       break;
     case S3Operation::create_upload:
     case S3Operation::upload_part:
       (is_archive(settings_.storage.upload_class) ? unbilled_parts_ : unbilled_writes_)
-          .add(requests, one_off);
+          .add(flow, requests, one_off);
       break;
     case S3Operation::get:
     case S3Operation::head:
-      unbilled_reads_.add(requests, one_off);
+      unbilled_reads_.add(flow, requests, one_off);
       break;
     case S3Operation::abort_upload:  // AWS takes nothing for deletions
       break;
     case S3Operation::list:
-      unbilled_lists_.add(requests, one_off);
+      unbilled_lists_.add(flow, requests, one_off);
       break;
   }
 }
 
-void S3Door::bill_read(const S3Request& request) {
-  const auto& meters = meters_of(request.from);
+void S3Door::bill_reads(const S3Request& like, std::uint64_t requests, std::uint64_t bytes) {
+  const auto& meters = meters_of(like.from);
   if (meters.get == Meter::s3_get_requests) {
-    if (!request.replicates) unbilled_reads_.add(1, request.one_off);
-  } else if (!request.replicates) {
-    bill(meters.get, 1, request.one_off ? 1 : 0);
+    if (!like.replicates) unbilled_reads_.add(like.document.flow, requests, like.one_off);
+  } else if (!like.replicates) {
+    bill(like, meters.get, requests);
   }
-  const auto bytes = request.document.bytes;
-  if (meters.retrieved) bill(*meters.retrieved, bytes, request.one_off ? bytes : 0);
+  if (meters.retrieved) bill(like, *meters.retrieved, bytes);
 }
 
 void S3Door::sample() {
   const auto bill_all = [this](Meter meter, Unbilled& unbilled) {
-    const auto [units, one_off] = std::exchange(unbilled, {});
-    bill(meter, units, one_off);
+    unbilled.report(run_.journal, name_, meter);
   };
   bill_all(Meter::s3_put_requests, unbilled_lists_);
   bill_all(Meter::s3_put_requests, unbilled_parts_);

@@ -14,6 +14,7 @@
 #include "models/measured.hpp"
 #include "models/s3/bucket_settings.hpp"
 #include "models/s3/request_limit.hpp"
+#include "models/unbilled.hpp"
 
 namespace garoa {
 
@@ -64,24 +65,17 @@ class S3Door {
                                             const RetrySettings& retry) const;
   /// Of each attempt of the request.
   [[nodiscard]] double latency_of(const S3Request& request) const;
-  /// Requests of a row that are alike, after a first one that went through ask(): the least seconds that they take at the
-  /// bucket's limit. They count for the bill.
-  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off = false);
+  /// Requests of a row that are like this one, after a first one that went through ask(), of so many bytes in all: the least seconds that
+  /// they take at the bucket's limit, and at KMS's. They count for the bill.
+  [[nodiscard]] double ask_for_more(const S3Request& like, std::uint64_t requests, std::uint64_t bytes = 0);
+
+  /// The calls of KMS alone that such requests need.
+  [[nodiscard]] double ask_for_keys(const S3Request& like, std::uint64_t requests);
 
   /// While true every request is answered 503 (after the usual latency).
   void set_outage(bool outage) { outage_ = outage; }
   /// The share of requests answered with a 5xx error, 0 to 1.
   void set_error_rate(double share) { error_rate_ = share; }
-
-  /// Units that the journal has not been told of.
-  struct Unbilled {
-    std::uint64_t units = 0;
-    std::uint64_t one_off = 0;  // of them
-    void add(std::uint64_t more, bool once) {
-      units += more;
-      if (once) one_off += more;
-    }
-  };
 
   /// Tells the journal what has not been billed.
   void sample();
@@ -93,11 +87,12 @@ class S3Door {
   [[nodiscard]] bool fails(Entity request, Purpose purpose) const {
     return outage_ || (error_rate_ > 0 && error_stream_.uniform(request, purpose) < error_rate_);
   }
+  [[nodiscard]] bool needs_key(S3Operation operation) const;
   [[nodiscard]] bool key_is_there(const S3Request& request);
   [[nodiscard]] RequestLimit& limit_of(S3Operation operation);
-  void bill(Meter meter, std::uint64_t units, std::uint64_t one_off = 0);
-  void bill_requests(S3Operation operation, std::uint64_t requests, bool one_off = false);
-  void bill_read(const S3Request& request);
+  void bill(const S3Request& request, Meter meter, std::uint64_t units);
+  void bill_requests(S3Operation operation, std::optional<NameId> flow, std::uint64_t requests, bool one_off);
+  void bill_reads(const S3Request& like, std::uint64_t requests, std::uint64_t bytes);
 
   const Run& run_;
   const BucketSettings& settings_;

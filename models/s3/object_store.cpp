@@ -5,7 +5,6 @@
 #include <utility>
 
 namespace garoa {
-namespace {
 
 StorageClass class_after(const std::vector<Transition>& rules, StorageClass first, std::int64_t days,
                          bool is_small) {
@@ -15,8 +14,6 @@ StorageClass class_after(const std::vector<Transition>& rules, StorageClass firs
   }
   return now;
 }
-
-}  // namespace
 
 ObjectStore::ObjectStore(const StorageSettings& settings) : settings_{settings} {
   add_existing();

@@ -31,6 +31,10 @@
 
 namespace garoa {
 
+/// The class that an object is in after so many days by the rules, which was stored in `first`.
+[[nodiscard]] StorageClass class_after(const std::vector<Transition>& rules, StorageClass first,
+                                       std::int64_t days, bool is_small);
+
 class ObjectStore {
  public:
   static constexpr double day = 86400;

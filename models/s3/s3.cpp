@@ -87,7 +87,7 @@ void Bucket::stored(const Document& document, const ObjectKey* key, Origin origi
   if (key != nullptr) replace({run_.now(), document.bytes}, *key);
   store_.add(run_.now(), document.bytes);
   if (settings_.encryption == BucketEncryption::dsse_kms)
-    unbilled_two_layers_.add(document.bytes, origin == Origin::before_the_run);
+    unbilled_two_layers_.add(document.flow, document.bytes, origin == Origin::before_the_run);
   if (replication_) replication_->start(document, origin);
   for (const auto& told : told_) told(document);
 }
@@ -129,8 +129,7 @@ void Bucket::bill(Meter meter, std::uint64_t units, std::uint64_t one_off) {
 
 void Bucket::sample(double) {
   door_.sample();
-  const auto [two_layers, one_off] = std::exchange(unbilled_two_layers_, {});
-  bill(Meter::s3_dual_layer_encrypted_bytes, two_layers, one_off);
+  unbilled_two_layers_.report(run_.journal, names_.self, Meter::s3_dual_layer_encrypted_bytes);
   bill_dues(store_.take_dues(run_.now()), [this](Meter meter, std::uint64_t units) { bill(meter, units); });
   if (replication_) replication_->sample();
   run_.journal.report(

@@ -43,8 +43,12 @@ class Bucket final : public Service, public FailingRequests {
                                             const RetrySettings& retry) const {
     return door_.pause(request, refusal, retry);
   }
-  [[nodiscard]] double ask_for_more(S3Operation operation, std::uint64_t requests, bool one_off = false) {
-    return door_.ask_for_more(operation, requests, one_off);
+  [[nodiscard]] double ask_for_more(const S3Request& like, std::uint64_t requests, std::uint64_t bytes = 0) {
+    return door_.ask_for_more(like, requests, bytes);
+  }
+  /// The calls of KMS alone that such requests need.
+  [[nodiscard]] double ask_for_keys(const S3Request& like, std::uint64_t requests) {
+    return door_.ask_for_keys(like, requests);
   }
   /// What such a pause is attributed to.
   [[nodiscard]] NameId refusal_name(Refusal refusal) const {
@@ -124,7 +128,7 @@ class Bucket final : public Service, public FailingRequests {
   Names names_;
   NameId objects_metric_;
   NameId bytes_metric_;
-  S3Door::Unbilled unbilled_two_layers_;  // bytes
+  Unbilled unbilled_two_layers_;  // bytes
   std::uint64_t retrievals_ = 0;
   Counted listed_pages_;
   Spread listings_;  // s

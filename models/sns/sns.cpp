@@ -15,7 +15,6 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account, Kms* 
       retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
       stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))},
       published_{run},
-      requests_{run},
       queue_steps_{run} {
   for (const auto& subscribers : settings_.subscribers)
     subscribers_.emplace_back(run, subscribers, fmt::format("sns.{}", settings_.name));
@@ -32,7 +31,7 @@ void Topic::publish(Document document, double done, std::uint64_t bytes) {
   const auto size = bytes > 0 ? bytes : settings_.message.count();
   const auto unit = settings_.billed_unit.count();
   const auto steps = (size + unit - 1) / unit;
-  requests_.add(steps);
+  requests_.add(document.flow, steps);
   if (steps > 1) queue_steps_.add((steps - 1) * queues());
   for (auto& subscribers : subscribers_) subscribers.deliver(document, done);
 }
@@ -56,7 +55,7 @@ void Topic::sample(double) {
   const auto deliveries = [&](Protocol protocol) {
     return subscribers_[static_cast<std::size_t>(protocol)].take_deliveries();
   };
-  bill(Meter::sns_publish_requests, requests_.take_unbilled());
+  requests_.report(run_.journal, names().self, Meter::sns_publish_requests);
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
   bill(Meter::sns_sms_deliveries, deliveries(Protocol::sms));

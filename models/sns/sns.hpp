@@ -19,6 +19,7 @@
 #include "models/kms/data_key.hpp"
 #include "models/sns/sns_settings.hpp"
 #include "models/sns/subscribers.hpp"
+#include "models/unbilled.hpp"
 
 namespace garoa {
 
@@ -64,7 +65,7 @@ class Topic final : public Callee, public FailingRequests {
   Stream stream_;
   std::vector<Subscribers> subscribers_;  // by protocol
   Counted published_;
-  Counted requests_;     // billed
+  Unbilled requests_;
   Counted queue_steps_;  // of 64 KiB beyond the first of each message in each queue
 };
 

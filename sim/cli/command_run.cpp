@@ -117,6 +117,7 @@ void write_files(ResultWriter& writer, const RunResult& result, const Scenario& 
   }
   if (formats.csv) {
     writer.add("metrics.csv", line.csv(metrics_csv(result)));
+    writer.add("cost.csv", line.csv(cost_csv(result)));
     writer.add("series.csv",
                line.csv(series_csv(result, [&](double t) { return scenario.calendar->to_iso(t); })));
   }

@@ -23,6 +23,10 @@ MeterSums::MeterSums(Journal& journal, std::vector<Calendar::Month> months)
   journal.on<events::Billed>([this](const events::Billed& event) {
     sums_[event.resource][static_cast<std::size_t>(event.meter)] += event.units;
     if (event.one_off > 0) one_offs_[event.resource][static_cast<std::size_t>(event.meter)] += event.one_off;
+    if (!event.flow) return;
+    auto& of_flow = of_flows_[{event.resource, event.meter, *event.flow}];
+    of_flow.units += event.units;
+    of_flow.one_off += event.one_off;
   });
   journal.on<events::Halfway>([this](const events::Halfway& event) {
     halfway_ = event.time;
@@ -61,6 +65,18 @@ void MeterSums::end_month() {
   ++month_;
 }
 
+std::vector<UseOfFlow> MeterSums::of_flows(NameId id, Meter meter) const {
+  std::vector<UseOfFlow> uses;
+  for (auto it = of_flows_.lower_bound({id, meter, 0}); it != of_flows_.end(); ++it) {
+    const auto& [resource, what, flow] = it->first;
+    if (resource != id || what != meter) break;
+    auto& use = uses.emplace_back(it->second);
+    use.flow = journal_.name(flow);
+  }
+  std::sort(uses.begin(), uses.end(), [](const auto& a, const auto& b) { return a.flow < b.flow; });
+  return uses;
+}
+
 std::vector<double> MeterSums::hours() const {
   std::vector<double> hours;
   double begin = 0;
@@ -80,6 +96,7 @@ std::vector<MeterSum> MeterSums::sums() const {
       if (units == 0) continue;
       auto& sum = all.emplace_back(MeterSum{journal_.name(id), static_cast<Meter>(meter), units,
                                             of(until_halfway_, id), of(one_offs_, id)});
+      sum.of_flows = of_flows(id, sum.meter);
       if (const auto found = until_hour_.find({id, sum.meter}); found != until_hour_.end())
         sum.by_hour = parts_of(found->second, hour_ends_.size());
       if (month_ == 0) continue;

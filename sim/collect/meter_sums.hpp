@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,13 @@
 
 namespace garoa {
 
+/// What of a meter's units was for the documents of one flow (or for a backup's or drill's), as far as the meter says so.
+struct UseOfFlow {
+  std::string flow;  // "flows.intake"
+  MeterTotal units = 0;
+  MeterTotal one_off = 0;  // of the units
+};
+
 struct MeterSum {
   std::string resource;
   Meter meter;
@@ -22,6 +30,7 @@ struct MeterSum {
   MeterTotal one_off = 0;            // of the units
   std::vector<double> by_hour = {};  // of what can be committed, in each of `MeterSums::hours()`
   double in_months = 0;              // units of each calendar month over its seconds; 0: the run lies in one
+  std::vector<UseOfFlow> of_flows = {};  // by name
 };
 
 struct MeteredTime {
@@ -49,6 +58,9 @@ class MeterSums {
   Totals sums_;
   Totals until_halfway_;
   Totals one_offs_;
+  /// By resource, meter and flow.
+  std::map<std::tuple<NameId, Meter, NameId>, UseOfFlow> of_flows_;
+  [[nodiscard]] std::vector<UseOfFlow> of_flows(NameId id, Meter meter) const;
   double halfway_ = 0;
   /// Of one resource and one meter, at the end of each hour.
   using UntilHour = std::map<std::pair<NameId, Meter>, std::vector<MeterTotal>>;

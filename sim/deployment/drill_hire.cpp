@@ -4,7 +4,9 @@ namespace garoa {
 
 DrillHire::DrillHire(const Run& run, EbsVolume& volume, const Ec2Instance* instance)
     : run_{run}, volume_{volume} {
-  if (instance != nullptr) instance_ = instance->names().self;
+  if (instance == nullptr) return;
+  instance_ = instance->names().self;
+  root_volume_.emplace(run, instance->settings().root_volume, run.journal.name(*instance_));
 }
 
 Process DrillHire::begin_after(double seconds) {
@@ -24,6 +26,7 @@ void DrillHire::sample(double /*interval*/) {
   billed_until_ = run_.now();
   volume_.bill(seconds);
   if (!instance_) return;
+  root_volume_->bill(seconds);
   const auto units = instance_seconds_.take(1, seconds);
   if (units > 0) run_.journal.report(events::Billed{*instance_, Meter::ec2_instance_seconds, units});
 }

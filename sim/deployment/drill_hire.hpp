@@ -6,6 +6,7 @@
 
 #include "models/ebs/ebs.hpp"
 #include "models/ec2/ec2.hpp"
+#include "models/ec2/root_volume.hpp"
 #include "models/service.hpp"
 
 namespace garoa {
@@ -25,6 +26,7 @@ class DrillHire final : public Service {
   EbsVolume& volume_;
   std::optional<NameId> instance_;
   TimeMeter instance_seconds_;
+  std::optional<RootVolume> root_volume_;  // of the instance
   bool there_ = false;
   double billed_until_ = 0;
 };

@@ -94,8 +94,8 @@ std::unique_ptr<Restore> make_replica_drill(Deployment& d, const DrillSettings& 
 
 std::unique_ptr<Restore> make_vault_drill(Deployment& d, const DrillSettings& drill, const std::string& path,
                                           const BackupSettings& job) {
-  const auto& uploads = d.buckets.at(job.from_bucket.name).settings().storage.upload_class;
-  return std::make_unique<VaultRestore>(d.run(), drill.restore, job.vault_copy, uploads,
+  return std::make_unique<VaultRestore>(d.run(), drill.restore, job.vault_copy,
+                                        d.buckets.at(job.from_bucket.name),
                                         names_of(d, path, d.flow_of(job.name).id, job));
 }
 

@@ -78,7 +78,8 @@ Process BucketDownloads::download(std::uint64_t request) {
   const Fetched fetched = co_await fetch(open);
   downloads_.end(open, fetched.bytes, fetched.failed);
   if (settings_.egress && fetched.bytes > 0)
-    run_.journal.report(events::Billed{bucket_.names().self, Meter::transfer_out_bytes, fetched.bytes});
+    run_.journal.report(
+        events::Billed{bucket_.names().self, Meter::transfer_out_bytes, fetched.bytes, 0, flow_});
 }
 
 Task<BucketDownloads::Fetched> BucketDownloads::fetch(const OpenDownloads::Download& download) {

@@ -185,7 +185,8 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::fetch(Fetch& fetch) {
   if (app.running()) site.log();
   if (const auto why = site.broken(began)) co_return why;
   if (fetch.bytes > 0)
-    run().journal.report(events::Billed{app.names().self, Meter::transfer_out_bytes, fetch.bytes});
+    run().journal.report(
+        events::Billed{app.names().self, Meter::transfer_out_bytes, fetch.bytes, 0, clients().flow()});
   co_return std::nullopt;
 }
 

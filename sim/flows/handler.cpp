@@ -113,7 +113,8 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
 void Handler::end(const Execution& execution, const DocumentEvent& event, events::InvocationOutcome outcome) {
   auto& function = parts_.function;
   const double duration = run_.now() - execution.started;
-  function.end(execution.invocation, {duration, outcome, execution.read, event.is_one_off()});
+  function.end(execution.invocation,
+               {duration, outcome, execution.read, event.document.flow, event.is_one_off()});
   const auto spent = [&](Part part) { return execution.spent[static_cast<std::size_t>(part)]; };
   run_.journal.report(events::InvocationFinished{
       run_.now(),

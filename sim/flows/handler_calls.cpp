@@ -47,7 +47,7 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
 Task<Handler::End> Handler::look_up(Execution& execution) {
   const End step = co_await call(execution, *parts_.done, Callee::Kind::read);
   if (step != End::done) co_return step;
-  parts_.done->was_read(execution.event().is_one_off());
+  parts_.done->was_read(execution.event().document, execution.event().is_one_off());
   co_return effects(execution) > 0 ? End::settled : End::done;
 }
 
@@ -65,7 +65,7 @@ Task<Handler::End> Handler::write_item(Execution& execution) {
 
 void Handler::note_write(const Execution& execution, Table& table) const {
   const bool rehearsed = execution.event().is_one_off();
-  table.written(effects(execution) == 0 && !rehearsed, rehearsed);
+  table.written(execution.event().document, effects(execution) == 0 && !rehearsed, rehearsed);
 }
 
 Task<Handler::End> Handler::item_written(Execution& execution) {

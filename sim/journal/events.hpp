@@ -254,6 +254,7 @@ struct Billed {
   std::uint64_t units;
   std::uint64_t one_off =
       0;  // of them: what no month repeats, such as the first copy of what was there before the run
+  std::optional<NameId> flow = {};  // whose documents they are for; nothing: of all that use the resource
 };
 /// A value of the period that ends now, or the level now; `metric` is CloudWatch's own name: "AWS/EBS VolumeQueueLength".
 struct LevelSampled {

@@ -8,6 +8,7 @@
 
 #include "sim/core/units.hpp"
 #include "sim/render/csv_form.hpp"
+#include "sim/results/cost_sums.hpp"
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
@@ -90,6 +91,47 @@ std::string metrics_csv(const RunResult& result) {
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{}{}\n", csv_field(metric.name), metric.value,
                    csv_field(metric.unit), metric.n, interval, origin);
   }
+  return text;
+}
+
+namespace {
+
+struct CostRow {
+  std::string_view row;
+  std::string_view service;
+  std::vector<std::string> flows;
+  double amount;
+  double per_month;
+};
+
+void add_row(std::string& text, const CostRow& of, const CostLine& line, const std::string& origin) {
+  std::string flows;
+  for (const auto& flow : of.flows) flows += (flows.empty() ? "" : " ") + flow;
+  const bool is_line = !line.resource.empty();
+  const double share = line.amount == 0 ? 0 : of.amount / line.amount;
+  fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{}{}\n", of.row,
+                 csv_field(of.service), csv_field(flows), csv_field(line.resource), csv_field(line.item),
+                 csv_field(line.region), is_line ? fmt::format("{}", line.quantity * share) : "",
+                 csv_field(line.unit), is_line ? fmt::format("{}", line.unit_price) : "", of.amount,
+                 of.per_month, origin);
+}
+
+}  // namespace
+
+std::string cost_csv(const RunResult& result) {
+  auto text =
+      fmt::format("row,service,flows,resource,item,region,quantity,unit,unit_price,amount,per_month{}\n",
+                  csv_origin_titles);
+  const auto origin = origin_cells_of(result);
+  for (const auto& line : result.cost.lines) {
+    for (const auto& part : line.of_flows)
+      add_row(text, {"line", line.service, part.flows, part.amount, part.per_month}, line, origin);
+  }
+  for (const auto& sum : sums_by_service(result.cost))
+    add_row(text, {"service", sum.service, {}, sum.amount, sum.per_month}, {}, origin);
+  for (const auto& sum : sums_by_flow(result.cost))
+    add_row(text, {"flow", {}, sum.flows, sum.amount, sum.per_month}, {}, origin);
+  add_row(text, {"total", {}, {}, result.cost.total, result.cost.per_month}, {}, origin);
   return text;
 }
 

@@ -32,6 +32,9 @@ extern const std::string_view csv_origin_titles;
 /// metric,value,unit,n,ci95_low,ci95_high and the origin; one line a metric, by name. An interval that is not there
 /// is empty.
 [[nodiscard]] std::string metrics_csv(const RunResult& result);
+/// The bill in USD: `row` is a line of it, cut by flows where several share it, or a sum of lines: service, flow, total. Flows that share
+/// something stand in one cell, divided by blanks.
+[[nodiscard]] std::string cost_csv(const RunResult& result);
 
 /// time_s,time,resource,metric,statistic,unit,value and the origin; by resource, metric, statistic, time. A line covers the period
 /// from the line before it (or the start) to its time; CloudWatch names a period by its start. `local_time` gives the `time`

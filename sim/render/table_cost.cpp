@@ -8,6 +8,7 @@
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
 #include "sim/results/cost_bands.hpp"
+#include "sim/results/cost_sums.hpp"
 
 namespace garoa {
 namespace {
@@ -142,13 +143,79 @@ TextTable cost_lines_table(const Invoice& in_usd) {
   for (const auto& line : cost.lines) {
     if (line.quantity == 0) continue;  // of months to come
     std::vector<std::string> cells{
-        line.resource, human_number(line.quantity), tr(line.unit),
+        line.resource, human_number(line.quantity) + (line.assumed ? "~" : ""), tr(line.unit),
         fmt::format("{}{}", human_number(line.unit_price, price_digits), mark_of(line)),
         fmt::format("{}{}", human_money(line.amount), mark_of(line))};
     if (regions) cells.push_back(line.region);
     cells.push_back(tr(line.item));
     table.add(std::move(cells));
   }
+  return table;
+}
+
+namespace {
+
+/// "intake", "automation and intake", "no flow".
+std::string name_of(const AmountOfFlows& sum) {
+  if (sum.flows.empty()) return tr("no flow");
+  std::string names;
+  for (const auto& path : sum.flows) {
+    const std::string name = path.substr(path.find('.') + 1);
+    const bool is_last = &path == &sum.flows.back();
+    names = names.empty() ? name : (is_last ? tr("{} and {}", names, name) : names + ", " + name);
+  }
+  return names;
+}
+
+TextTable sums_table(const std::string& title, const Invoice& cost) {
+  using Align = TextTable::Align;
+  return TextTable{{{title},
+                    {tr("run, {}", cost.currency), Align::right},
+                    {tr("a month, {}", cost.currency), Align::right}}};
+}
+
+/// One sum after the other, as in a month as if nothing grew.
+std::string sums_text(const TextTable& table) {
+  std::string text;
+  for (const auto& row : table.rows()) text += (text.empty() ? "" : "; ") + row.front() + " " + row.back();
+  return text;
+}
+
+/// Where there is more than one of them.
+std::string sums_text(const Invoice& in_usd, std::size_t width) {
+  std::string text;
+  if (const auto services = cost_by_service_table(in_usd); services.rows().size() > 1)
+    text += paragraph("  ", tr("a month by service: {}", sums_text(services)), width);
+  if (const auto flows = cost_by_flow_table(in_usd); !flows.empty())
+    text += paragraph("  ", tr("a month by flow: {}", sums_text(flows)), width);
+  return text;
+}
+
+}  // namespace
+
+std::string assumed_note(const Invoice& cost) {
+  const bool assumes =
+      std::any_of(cost.lines.begin(), cost.lines.end(), [](const CostLine& line) { return line.assumed; });
+  if (!assumes) return "";
+  return tr(
+      "assumed, since the scenario does not say: the root volume of Amazon Linux's image; {} changes it",
+      "root_volume");
+}
+
+TextTable cost_by_service_table(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
+  auto table = sums_table(tr("service"), cost);
+  for (const auto& sum : sums_by_service(cost))
+    table.add({tr(sum.service), human_money(sum.amount), human_money(sum.per_month)});
+  return table;
+}
+
+TextTable cost_by_flow_table(const Invoice& in_usd) {
+  const auto cost = as_shown(in_usd);
+  auto table = sums_table(tr("flow"), cost);
+  if (!has_several_flows(cost)) return table;
+  for (const auto& sum : sums_by_flow(cost))
+    table.add({name_of(sum), human_money(sum.amount), human_money(sum.per_month)});
   return table;
 }
 
@@ -166,6 +233,7 @@ std::string cost_text(const RunResult& result, std::size_t width) {
       tr("this run {}; {}; per 1,000 documents {}; prices of {}", money(cost.total), by_month(cost, money),
          cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
       width);
+  text += sums_text(result.cost, width);
   if (const auto growing = what_grows(cost, money); first_month(cost) && !growing.empty())
     text += paragraph("  ", tr("what grows in the second month: {}", growing), width);
   if (cost.week_over_run != 1)
@@ -191,6 +259,7 @@ std::string cost_text(const RunResult& result, std::size_t width) {
                       width);
   for (const auto& missing : cost.unpriced)
     text += paragraph("  " + tr("not priced") + ": ", told(missing), width);
+  if (const auto note = assumed_note(cost); !note.empty()) text += paragraph("  ~ ", note, width);
   if (marked) text += "  * " + tr("price not verified in a source of AWS") + "\n";
   return text;
 }

@@ -77,17 +77,20 @@ TextTable objectives_table(const RunResult& result) {
                    {tr("replications that meet it"), TextTable::Align::right}},
                   2};
   for (const auto& objective : result.objectives) {
-    table.add(
-        {state_in_words(objective), text_of(objective),
-         objective.value ? human_value(*objective.value, objective.unit) : std::string{TextTable::nothing},
-         interval_text(objective.ci95, objective.unit),
-         objective.evaluated_in == 0 ? std::string{TextTable::nothing}
-                                     : tr("{} of {}", objective.met_in, objective.evaluated_in)});
+    table.add({state_in_words(objective), text_of(objective),
+               objective.value
+                   ? human_value(*objective.value, objective.unit) + (objective.of_work_undone ? "*" : "")
+                   : std::string{TextTable::nothing},
+               interval_text(objective.ci95, objective.unit),
+               objective.evaluated_in == 0 ? std::string{TextTable::nothing}
+                                           : tr("{} of {}", objective.met_in, objective.evaluated_in)});
   }
   return table;
 }
 
-std::string objectives_note(const RunResult& result) {
+namespace {
+
+std::string growth_note(const RunResult& result) {
   const bool asked = std::any_of(result.objectives.begin(), result.objectives.end(),
                                  [](const Objective& o) { return o.metric == "cost.per_month"; });
   const auto first = first_month(result.cost);
@@ -96,6 +99,17 @@ std::string objectives_note(const RunResult& result) {
       "cost.per_month is a month at the run's pace, as if nothing grew. Storage grows: cost.month_1 is {}, "
       "cost.month_12 {}",
       human_value(*first, "USD"), human_value(*twelfth_month(result.cost), "USD"));
+}
+
+}  // namespace
+
+std::string objectives_note(const RunResult& result) {
+  const bool undone = std::any_of(result.objectives.begin(), result.objectives.end(),
+                                  [](const Objective& o) { return o.of_work_undone && o.value; });
+  const auto growth = growth_note(result);
+  if (!undone) return growth;
+  return tr("* Not all work that came was done: what is paid is of the rest.") +
+         (growth.empty() ? "" : " " + growth);
 }
 
 std::string objectives_text(const RunResult& result, std::size_t width) {

@@ -32,6 +32,12 @@ namespace garoa {
 [[nodiscard]] TextTable backup_runs_table(const RunResult& result);
 /// Lines of the bill.
 [[nodiscard]] TextTable cost_lines_table(const Invoice& cost);
+/// What quantities that are marked with "~" are, as a sentence; empty where there is none.
+[[nodiscard]] std::string assumed_note(const Invoice& cost);
+/// The bill by service.
+[[nodiscard]] TextTable cost_by_service_table(const Invoice& cost);
+/// The bill by flow; empty where all of it is one flow's.
+[[nodiscard]] TextTable cost_by_flow_table(const Invoice& cost);
 /// Why a bill has no steady month, in words; empty where it has one.
 [[nodiscard]] std::string what_grows(const Invoice& cost);
 /// What changes at the edges of assumptions.

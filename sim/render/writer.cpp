@@ -20,12 +20,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 19> files_of_results{
-    "result.json",        "distributions.json", "metrics.csv",        "series.csv",
-    "scenario.yaml",      "performance.json",   "report.html",        "replay.json",
-    "point.json",         "findings.json",      "findings.csv",       "findings.sarif",
-    "findings.junit.xml", "findings.ocsf.json", "findings.asff.json", "findings.html",
-    "comparison.json",    "comparison.md",      "comparison.html"};
+constexpr std::array<std::string_view, 20> files_of_results{
+    "result.json",        "distributions.json", "metrics.csv",     "series.csv",         "cost.csv",
+    "scenario.yaml",      "performance.json",   "report.html",     "replay.json",        "point.json",
+    "findings.json",      "findings.csv",       "findings.sarif",  "findings.junit.xml", "findings.ocsf.json",
+    "findings.asff.json", "findings.html",      "comparison.json", "comparison.md",      "comparison.html"};
 /// Results of single replications: "replication-7.json".
 constexpr std::string_view replication_beginning = "replication-";
 constexpr std::string_view replication_end = ".json";

@@ -64,6 +64,10 @@ Invoice as_shown(Invoice cost) {
          {&line.unit_price, &line.amount, &line.per_month, &line.growth_per_month, &line.one_off})
       *amount *= rate;
     for (auto& month : line.months) month *= rate;
+    for (auto& part : line.of_flows) {
+      part.amount *= rate;
+      part.per_month *= rate;
+    }
     for (auto* const edge : {&line.low, &line.high}) {
       if (*edge) **edge *= rate;
     }

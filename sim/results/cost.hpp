@@ -14,6 +14,13 @@
 
 namespace garoa {
 
+/// What of an amount is for the documents of some flows.
+struct AmountOfFlows {
+  std::vector<std::string> flows = {};  // "flows.intake"; several share it; none: it goes with no flow
+  double amount = 0;                    // of the run
+  double per_month = 0;                 // without one-offs, as if nothing grew
+};
+
 struct CostLine {
   std::string service;   // "EBS"
   std::string resource;  // "ebs.documents"
@@ -35,6 +42,8 @@ struct CostLine {
   std::optional<double> high = {};
   std::vector<double> months =
       {};  // what it costs in each of the invoice's months, and last in one of the steady state
+  std::vector<AmountOfFlows> of_flows = {};  // that it consists of (cost_sums.hpp)
+  bool assumed = false;                      // the scenario does not say that there is any
 };
 
 /// One of the months that a bill looks ahead to, without one-offs. Each is from a day of a month to the same day of the next one, with that

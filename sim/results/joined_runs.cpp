@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/core/student.hpp"
+#include "sim/results/cost_sums.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -124,6 +125,7 @@ void JoinedRuns::add_cost(const Invoice& cost) {
     place->second.growth_per_month += line.growth_per_month;
     place->second.one_off += line.one_off;
     add_months(place->second.months, line.months);
+    add_amounts(place->second.of_flows, line.of_flows);
   }
   if (cost.per_1000_documents) thousands_.add(*cost.per_1000_documents);
   if (count_ == 1) return;
@@ -183,6 +185,10 @@ Invoice JoinedRuns::mean_cost() const {
     line.growth_per_month /= runs;
     line.one_off /= runs;
     for (auto& month : line.months) month /= runs;
+    for (auto& part : line.of_flows) {
+      part.amount /= runs;
+      part.per_month /= runs;
+    }
   }
   for (const auto amount : amounts_of_run) cost.*amount /= runs;
   const auto divide = [runs](MonthOfBill& month) {

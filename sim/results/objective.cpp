@@ -7,6 +7,7 @@
 
 #include "sim/core/reason.hpp"
 #include "sim/results/bound.hpp"
+#include "sim/results/limits.hpp"
 #include "sim/results/metric_table.hpp"
 
 namespace garoa {
@@ -59,11 +60,13 @@ bool Objective::is_certain() const {
 }
 
 void judge_objectives(RunResult& result) {
+  const bool undone = leaves_work_undone(result);
   for (auto& objective : result.objectives) {
     const auto metric = metric_of(result, objective.metric);
     objective.state = ObjectiveState::not_evaluated;
     objective.value.reset();
     objective.ci95.reset();
+    objective.of_work_undone = undone && objective.metric.starts_with("cost.");
     if (!metric) continue;
     objective.value = metric->value;
     objective.ci95 = metric->ci95;

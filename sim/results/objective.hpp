@@ -51,6 +51,8 @@ struct Objective {
   std::optional<std::pair<double, double>> ci95 = {};    // of the value, over replications
   std::uint32_t met_in = 0;                              // so many replications by themselves
   std::uint32_t evaluated_in = 0;                        // of those with a value; 0 for a single run
+  bool of_work_undone =
+      false;  // of money, where not all work that came was done: what is paid is of the rest
 
   [[nodiscard]] bool holds_for(double measured) const;
   /// False where the interval of the value holds the bound too: more replications could turn the state round.

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "sim/results/cost_sums.hpp"
 #include "sim/results/finding_format.hpp"
 #include "sim/results/result.hpp"
 
@@ -80,7 +81,8 @@ void describe(Archive& json, T& objective) {
       .field_if(objective.ci95.has_value(), "ci95", objective.ci95)
       .field("state", objective.state)
       .field_if(objective.evaluated_in > 0, "met_in", objective.met_in)
-      .field_if(objective.evaluated_in > 0, "evaluated_in", objective.evaluated_in);
+      .field_if(objective.evaluated_in > 0, "evaluated_in", objective.evaluated_in)
+      .field_if(objective.of_work_undone, "of_work_undone", objective.of_work_undone);
 }
 
 template <class Archive, Form<Replications::Dead> T>
@@ -219,6 +221,16 @@ void describe(Archive& json, T& run) {
       .field("bottleneck", run.bottleneck);
 }
 
+template <class Archive, Form<AmountOfFlows> T>
+void describe(Archive& json, T& part) {
+  json.field("flows", part.flows).field("amount", part.amount).field("per_month", part.per_month);
+}
+
+template <class Archive, Form<SumOfService> T>
+void describe(Archive& json, T& sum) {
+  json.field("service", sum.service).field("amount", sum.amount).field("per_month", sum.per_month);
+}
+
 template <class Archive, Form<CostLine> T>
 void describe(Archive& json, T& line) {
   json.field("service", line.service)
@@ -238,7 +250,9 @@ void describe(Archive& json, T& line) {
       .field("one_off", line.one_off)
       .field_if(line.low.has_value(), "low", line.low)
       .field_if(line.high.has_value(), "high", line.high)
-      .field_if(!line.months.empty(), "months", line.months);
+      .field_if(!line.months.empty(), "months", line.months)
+      .field_if(!line.of_flows.empty(), "of_flows", line.of_flows)
+      .field_if(line.assumed, "assumed", line.assumed);
 }
 
 template <class Archive, Form<UpfrontPayment> T>
@@ -293,6 +307,8 @@ void describe(Archive& json, T& cost) {
       .field("one_offs", cost.one_offs)
       .field("per_1000_documents", cost.per_1000_documents)
       .field("lines", cost.lines)
+      .derived("by_service", sums_by_service(cost))
+      .derived("by_flow", sums_by_flow(cost))
       .field("total", cost.total)
       .field("unpriced", cost.unpriced);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "sim/scenario/alarm_usage.hpp"
 #include "sim/scenario/complete.hpp"
@@ -30,6 +31,20 @@ std::map<std::string, std::string> instance_types(const Scenario& s) {
   for (std::size_t i = 0; i < s.drills.size(); ++i)
     types[fmt::format("ec2.drills.{}", i + 1)] = type_of_drill(s, i);
   return types;
+}
+
+/// Root volumes of which the scenario does not say what they are.
+std::set<std::string> assumed_volumes(const Scenario& s) {
+  std::set<std::string> volumes;
+  for (const auto& instance : s.ec2) {
+    if (!instance.root_volume.assumed) continue;
+    volumes.insert(root_volume_of("ec2." + instance.name));
+    for (std::size_t i = 0; i < s.drills.size(); ++i) {
+      if (type_of_drill(s, i) == instance.type.name)
+        volumes.insert(root_volume_of(fmt::format("ec2.drills.{}", i + 1)));
+    }
+  }
+  return volumes;
 }
 
 /// What is made for a drill is gone after it.
@@ -107,6 +122,7 @@ LookAhead look_ahead(const Scenario& s, std::vector<Usage>& usage, const BilledT
 std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<MeterSum>& sums) {
   const auto regions = regions_elsewhere(s);
   const auto types = instance_types(s);
+  const auto assumed = assumed_volumes(s);
   std::vector<Usage> usage;
   for (const auto& sum : sums) {
     auto& entry =
@@ -116,8 +132,45 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
     entry.in_months = sum.in_months;
     if (is_for_drill(entry.resource)) entry.one_off = entry.units;
     entry.region = region_of(regions, entry.resource, entry.meter);
+    entry.assumed = assumed.contains(entry.resource);
   }
   return usage;
+}
+
+/// "backup.nightly" of "ebs.drills.1".
+std::string job_of_drill(const Scenario& s, const std::string& resource) {
+  for (std::size_t i = 0; i < s.drills.size(); ++i) {
+    const auto drill = fmt::format(".drills.{}", i + 1);
+    if (resource.ends_with(drill) || resource.find(drill + ".") != std::string::npos)
+      return "backup." + s.drills[i].job.name;
+  }
+  return resource;
+}
+
+/// What the meters tell of flows, and what they do not tell as that of all flows which the resource works for.
+void add_flows(const Scenario& s, const std::vector<MeterSum>& sums, std::vector<Usage>& usage) {
+  const ResourceFlows resources{s};
+  const auto flows_of = [&](const std::string& told, const std::string& resource) {
+    const auto is_told = [&](const FlowSettings& flow) { return flow.common().path() == told; };
+    if (std::any_of(s.flows.begin(), s.flows.end(), is_told)) return std::vector{told};
+    const auto of_told = resources.flows_of(told);
+    return of_told.empty() ? resources.flows_of(resource) : of_told;
+  };
+  for (auto& entry : usage) {
+    const auto sum = std::find_if(sums.begin(), sums.end(), [&](const MeterSum& one) {
+      return one.resource == entry.resource && one.meter == entry.meter;
+    });
+    const auto owner = is_for_drill(entry.resource) ? job_of_drill(s, entry.resource) : entry.resource;
+    UsageOfFlows rest{resources.flows_of(owner), entry.units, entry.one_off};
+    if (sum != sums.end()) {
+      for (const auto& use : sum->of_flows) {
+        entry.of_flows.push_back({flows_of(use.flow, owner), use.units, use.one_off});
+        rest.units -= use.units;
+        rest.one_off -= use.one_off;
+      }
+    }
+    if (rest.units > 0 || entry.of_flows.empty()) entry.of_flows.push_back(std::move(rest));
+  }
 }
 
 }  // namespace
@@ -131,6 +184,7 @@ Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const Me
   add_zone_traffic(s, usage);
   add_alarms(s, usage);
   const auto ahead = look_ahead(s, usage, time, documents, result);
+  add_flows(s, meters, usage);
   std::uint64_t all = 0;
   for (const auto& [flow, of_it] : documents) all += of_it;
   return make_invoice(s.prices, usage, time, all, s.free_allowances, s.prices_elsewhere, s.billing, ahead);

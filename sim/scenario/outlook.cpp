@@ -67,6 +67,7 @@ Outlook::Outlook(const Scenario& scenario, const std::map<std::string, std::uint
   foresee_buckets();
   foresee_records_and_items();
   find_steady_state();
+  downloads_.emplace(origin_, until_);
   fill_buckets();
   for (const auto& job : origin_.bucket_backups) fill_vault(job);
   for (const auto& [name, bytes] : inflow_.records) fill_with_bytes("cloudwatch_logs." + name, bytes, 1, 0);
@@ -297,6 +298,8 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
   }
   for (const auto& [copy, points] : sent_) all.emplace_back(copy, Meter::transfer_region_bytes);
   foresee_copies(all);
+  const auto of_downloads = downloads_->meters();
+  all.insert(all.end(), of_downloads.begin(), of_downloads.end());
   return all;
 }
 
@@ -336,16 +339,23 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
   if (!known && is_stock(used.second)) return {};
   const bool with_documents = comes(used);
   const auto& copies = copies_of(used);
-  const auto provisioned = provisioned_over_run(used);
+  const auto scaled = scaled_over_run(used);
+  const auto provisioned = scaled.empty() ? provisioned_over_run(used) : scaled;
   const double expected_in_run = known ? expected(used, begin_, begin_ + duration_) : 0;
-  const double beyond = units - expected_in_run - copies.in_run;
+  const bool is_read = downloads_->knows(used);
+  const double read_in_run = is_read ? downloaded(used, begin_, begin_ + duration_) : 0;
+  const double beyond = units - expected_in_run - copies.in_run - read_in_run;
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
     double factor = months_[i].seconds / duration_;
-    if (with_documents) factor = coming_of(flows_.of(used.first, used.second)).in_month[i];
+    if (with_documents) {
+      const auto requests = is_read ? flows_.uploads_of(used.first) : flows_.of(used.first, used.second);
+      factor = coming_of(requests).in_month[i];
+    }
     if (!copies.over_run.empty()) factor = copies.over_run[i];
     if (!provisioned.empty()) factor = provisioned[i];
-    const double foreseen = copies.in_month[i] + (known ? expected(used, months_[i]) : 0);
+    const double foreseen = copies.in_month[i] + (known ? expected(used, months_[i]) : 0) +
+                            (is_read ? downloaded(used, months_[i]) : 0);
     months.push_back(std::max(beyond * factor + foreseen, 0.0));
   }
   return months;

@@ -6,7 +6,8 @@
 //               way to S3; replicas likewise, in their class and by their lifecycle
 //   snapshots   of volumes, and their copies, by schedule and retention;  vaults: recovery points of buckets, likewise, and what copies of
 //               them in other regions are billed on the way, recovery point by recovery point
-//   log groups  by retention;  tables: items
+//   log groups  by retention;  tables: items, and what auto scaling provisions by what arrivals need
+//   downloads   of buckets, from when until when they come, by the class that documents lie in then (download_usage.hpp)
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
 // that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes are billed with what they copy: a backup
@@ -24,6 +25,7 @@
 #include <vector>
 
 #include "sim/scenario/bill_months.hpp"
+#include "sim/scenario/download_usage.hpp"
 #include "sim/scenario/inflow.hpp"
 #include "sim/scenario/resource_flows.hpp"
 #include "sim/scenario/snapshot_history.hpp"
@@ -149,8 +151,16 @@ class Outlook {
   [[nodiscard]] const ByCopies& copies_of(const Used& used) const;
   [[nodiscard]] double copied_from(const Used& used, double units, double from, double to) const;
   void foresee_copies(std::vector<Used>& all) const;
+  /// Units of a meter that downloads of buckets are expected to use.
+  [[nodiscard]] double downloaded(const Used& used, double from, double to) const;
+  [[nodiscard]] double downloaded(const Used& used, const MonthAhead& month) const;
   /// Of what a function has provisioned by a schedule: what it has in each month over what it had in the run; nothing of other meters.
   [[nodiscard]] std::vector<double> provisioned_over_run(const Used& used) const;
+  /// The same of what auto scaling provisions of a table.
+  [[nodiscard]] std::vector<double> scaled_over_run(const Used& used) const;
+  [[nodiscard]] double scaled_units(const TableSettings& table, const CapacitySettings& capacity, double from,
+                                    double to) const;
+  [[nodiscard]] double items_of_each(const TableSettings& table) const;
   /// All times between which copies may be added up: the run, months like the first, and each month.
   [[nodiscard]] std::vector<double> bounds_of_copies() const;
   void settle_trails();
@@ -177,6 +187,7 @@ class Outlook {
   std::map<std::string, Brought> sent_;  // by the copy; without what was there at the start
   std::optional<Used> way_to_s3_;        // bytes of what stands there
   std::map<std::string, SnapshotHistory> snapshots_;
+  std::optional<DownloadUsage> downloads_;
   double settled_ = 0;  // since the scenario's start
   std::vector<std::string> why_never_;
   std::optional<int> steady_;

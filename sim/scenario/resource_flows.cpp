@@ -48,6 +48,13 @@ bool reaches_bucket(const Scenario& s, const EventWays& ways, const FlowSettings
                      [&](const FunctionSettings* function) { return function->writes_to.name == bucket; });
 }
 
+/// Is it the account's as a whole, not of a name in the scenario?
+bool is_of_account(const std::string& owner) {
+  static constexpr std::array sections{"kms", "vpc", "cloudtrail", "cloudwatch_alarms"};
+  const auto section = owner.substr(0, owner.find('.'));
+  return std::find(sections.begin(), sections.end(), section) != sections.end();
+}
+
 }  // namespace
 
 const FlowSettings* flow_of_bucket(const Scenario& scenario, const std::string& bucket) {
@@ -72,6 +79,7 @@ std::vector<const FunctionSettings*> functions_reached(const Scenario& scenario,
 }
 
 void ResourceFlows::Reached::add(const FlowSettings& flow, bool with_downloads) {
+  flows.insert(flow.common().path());
   const auto streams = flow.requests();
   const auto& first = streams.front();
   if (std::find(uploads.begin(), uploads.end(), first) == uploads.end()) uploads.push_back(first);
@@ -140,12 +148,24 @@ void ResourceFlows::add_called(const Reference& call, const FlowSettings& flow) 
   }
 }
 
-ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter meter) const {
+const ResourceFlows::Reached& ResourceFlows::reached_by(const std::string& resource) const {
   const auto found = reached_.find(owner_of(resource));
-  const auto& reached = found == reached_.end() ? all_ : found->second;
+  return found == reached_.end() ? all_ : found->second;
+}
+
+ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter meter) const {
+  const auto& reached = reached_by(resource);
   if (goes_with_uploads(meter)) return reached.uploads;
   if (meter == Meter::transfer_out_bytes && !reached.downloads.empty()) return reached.downloads;
   return reached.requests();
+}
+
+std::vector<std::string> ResourceFlows::flows_of(const std::string& resource) const {
+  const auto owner = owner_of(resource);
+  const auto found = reached_.find(owner);
+  if (found != reached_.end()) return {found->second.flows.begin(), found->second.flows.end()};
+  return is_of_account(owner) ? std::vector<std::string>{all_.flows.begin(), all_.flows.end()}
+                              : std::vector<std::string>{};
 }
 
 }  // namespace garoa

@@ -20,16 +20,25 @@ class ResourceFlows {
   /// downloads, the rest with both, where both come there. "ec2.app-2" is one of "ec2.app", "s3.inbox.replica" belongs to "s3.inbox".
   /// Those of all flows where nobody knows.
   [[nodiscard]] Requests of(const std::string& resource, Meter meter) const;
+  /// Those of them that bring documents.
+  [[nodiscard]] Requests uploads_of(const std::string& resource) const {
+    return reached_by(resource).uploads;
+  }
   /// Of all flows.
   [[nodiscard]] Requests all() const { return all_.requests(); }
+  /// The flows, by path, whose documents the resource works for: of what is the account's as a whole (keys, gateways, trails, alarms) all of
+  /// them; none where it goes with no flow.
+  [[nodiscard]] std::vector<std::string> flows_of(const std::string& resource) const;
 
  private:
   struct Reached {
     Requests uploads;
     Requests downloads;
+    std::set<std::string> flows;  // paths
     void add(const FlowSettings& flow, bool with_downloads);
     [[nodiscard]] Requests requests() const;
   };
+  [[nodiscard]] const Reached& reached_by(const std::string& resource) const;
   void add(const std::string& section, const Reference& name, const FlowSettings& flow,
            bool with_downloads = false);
   void add_function(const FunctionSettings& function, const FlowSettings& flow,

@@ -51,8 +51,9 @@ TEST_CASE("languages: --lang and LANG choose the language of tables, and files s
   CHECK(has(english.output, "Throughput and latency"));
   CHECK(has(portuguese.output, "Vazão e latência"));
   CHECK_FALSE(has(portuguese.output, "Throughput"));
-  for (const auto* file : {"result.json", "distributions.json", "metrics.csv", "series.csv", "findings.csv",
-                           "findings.sarif", "findings.junit.xml", "findings.ocsf.json", "scenario.yaml"}) {
+  for (const auto* file :
+       {"result.json", "distributions.json", "metrics.csv", "cost.csv", "series.csv", "findings.csv",
+        "findings.sarif", "findings.junit.xml", "findings.ocsf.json", "scenario.yaml"}) {
     CAPTURE(file);
     const auto text = test::read_file(folder.path() / "en" / file);
     CHECK(!text.empty());

@@ -181,9 +181,10 @@ TEST_CASE("replications: their own results are kept on request, the first of the
       folder.path());
   CHECK(end.exit_code == 0);
   CHECK(contains(end.output, "too few: the interval of two replications is a guess"));
-  CHECK(folder.content() == Words{"out", "out/distributions.json", "out/findings.csv", "out/metrics.csv",
-                                  "out/performance.json", "out/replication-1.json", "out/replication-2.json",
-                                  "out/result.json", "out/scenario.yaml", "out/series.csv"});
+  CHECK(folder.content() == Words{"out", "out/cost.csv", "out/distributions.json", "out/findings.csv",
+                                  "out/metrics.csv", "out/performance.json", "out/replication-1.json",
+                                  "out/replication-2.json", "out/result.json", "out/scenario.yaml",
+                                  "out/series.csv"});
   CHECK((nlohmann::json::parse(read_file(folder.path() / "out/replication-1.json")) ==
          result_of({"run", functions})));
   const auto second = nlohmann::json::parse(read_file(folder.path() / "out/replication-2.json"));

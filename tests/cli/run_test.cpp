@@ -69,9 +69,9 @@ TEST_CASE("run: writes exactly the files of a result") {
   const TemporaryFolder folder;
   const auto end = run_program(GAROA_PROGRAM, {"run", functions, "--out", "a/b"}, folder.path());
   CHECK(end.exit_code == 0);
-  CHECK(folder.content() == Words{"a", "a/b", "a/b/distributions.json", "a/b/findings.csv", "a/b/metrics.csv",
-                                  "a/b/performance.json", "a/b/result.json", "a/b/scenario.yaml",
-                                  "a/b/series.csv"});
+  CHECK(folder.content() == Words{"a", "a/b", "a/b/cost.csv", "a/b/distributions.json", "a/b/findings.csv",
+                                  "a/b/metrics.csv", "a/b/performance.json", "a/b/result.json",
+                                  "a/b/scenario.yaml", "a/b/series.csv"});
   const auto result = nlohmann::json::parse(read_file(folder.path() / "a/b/result.json"), nullptr, false);
   REQUIRE(result.is_object());
   CHECK(result["schema"] == "garoa.result/1");

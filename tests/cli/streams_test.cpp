@@ -120,10 +120,10 @@ TEST_CASE("streams: a run that is killed at any instant leaves the earlier resul
   }
   CHECK(killed > 0);
   REQUIRE(run_program(GAROA_PROGRAM, run("7"), folder.path()).exit_code == 0);
-  CHECK(folder.content() == std::vector<std::string>{"out", "out/distributions.json", "out/findings.csv",
-                                                     "out/metrics.csv", "out/performance.json",
-                                                     "out/result.json", "out/scenario.yaml",
-                                                     "out/series.csv"});
+  CHECK(folder.content() == std::vector<std::string>{"out", "out/cost.csv", "out/distributions.json",
+                                                     "out/findings.csv", "out/metrics.csv",
+                                                     "out/performance.json", "out/result.json",
+                                                     "out/scenario.yaml", "out/series.csv"});
 }
 
 TEST_CASE("streams: two runs into one folder at a time leave one of the two results, whole") {

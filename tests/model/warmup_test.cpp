@@ -170,9 +170,9 @@ TEST_CASE("warm-up: a table bills all requests and counts those after it") {
   settings.name = "results";
   Table table{world.run, settings};
   act_six_times(world, table, [&] {
-    table.written(true);
-    table.was_read();
-    table.was_read();
+    table.written({}, true);
+    table.was_read({});
+    table.was_read({});
   });
   CHECK(service_metric(table, "dynamodb.results.writes")->value == 3);
   CHECK(service_metric(table, "dynamodb.results.reads")->value == 6);

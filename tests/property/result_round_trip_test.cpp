@@ -217,6 +217,9 @@ RunResult made_result(std::uint64_t number) {
     line.item = m.text();
     line.amount = m.real();
     line.basis = static_cast<Basis>(m.whole(4));
+    line.of_flows = m.list<AmountOfFlows>([&] {
+      return AmountOfFlows{m.list<std::string>([&] { return m.text(); }), m.real(), m.real()};
+    });
     return line;
   });
   r.cost.per_1000_documents = m.maybe();

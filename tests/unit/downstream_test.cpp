@@ -89,8 +89,8 @@ std::pair<std::uint64_t, std::uint64_t> billed_units(const std::string& size) {
     if (event.meter == Meter::dynamodb_read_units) billed.second += event.units;
   });
   Table table{run, table_of_items(size)};
-  for (int i = 0; i < 5; ++i) table.written(true);
-  for (int i = 0; i < 7; ++i) table.was_read();
+  for (int i = 0; i < 5; ++i) table.written({}, true);
+  for (int i = 0; i < 7; ++i) table.was_read({});
   table.sample(1);
   table.sample(1);  // once
   return billed;

@@ -6,6 +6,7 @@
 #include "sim/render/comparison.hpp"
 #include "sim/render/html/comparison_page.hpp"
 #include "sim/render/html/sweep_page.hpp"
+#include "sim/render/tables.hpp"
 
 namespace undone_work_test {
 
@@ -62,6 +63,33 @@ TEST_CASE("undone work: a comparison without objectives tells it in text and pag
   CHECK(contains(comparison_text(compared(90), 200), "Not all work that came was done with small"));
   CHECK_FALSE(contains(comparison_page(compared(0)), "Not all work that came was done"));
   CHECK(contains(comparison_page(compared(90)), "Not all work that came was done with small"));
+}
+
+TEST_CASE("undone work: an objective on cost is marked where the bill is of a part of the work") {
+  const auto judged = [](double rejected) {
+    RunResult result;
+    result.metrics = {{"cost.per_month", 70, "USD", 1, {}},
+                      {"flows.f.upload.latency.p99", 1, "s", 1, {}},
+                      {"flows.f.upload.rejected.disk_full", rejected, "1", 1, {}},
+                      {"flows.f.upload.started", 100, "1", 1, {}}};
+    result.objectives = {
+        {.text = "cost.per_month < 90 USD", .metric = "cost.per_month", .bound = 90, .unit = "USD"},
+        {.text = "flows.f.upload.latency.p99 < 2 s",
+         .metric = "flows.f.upload.latency.p99",
+         .bound = 2,
+         .unit = "s"}};
+    judge_objectives(result);
+    return result;
+  };
+  const auto all_done = judged(0);
+  CHECK_FALSE(all_done.objectives[0].of_work_undone);
+  CHECK(objectives_note(all_done).empty());
+  const auto refused = judged(40);
+  CHECK(refused.objectives[0].of_work_undone);
+  CHECK_FALSE(refused.objectives[1].of_work_undone);
+  CHECK(objectives_table(refused).rows()[0][2].ends_with("*"));
+  CHECK_FALSE(objectives_table(refused).rows()[1][2].ends_with("*"));
+  CHECK(contains(objectives_note(refused), "what is paid is of the rest"));
 }
 
 }  // namespace undone_work_test

@@ -65,7 +65,10 @@ std::string money_of(Page& page, const RunResult& result) {
          paragraph_of(tr("This run: {0} {1}; a month as if nothing grew: {0} {2}; prices of {3}, {4}.",
                          cost.currency, human_money(cost.total), human_money(cost.per_month), cost.price_date,
                          has_tax(cost) ? tr("with tax") : tr("before tax"))) +
-         paragraph_of(money_note());
+         paragraph_of(money_note()) +
+         (assumed_note(cost).empty() ? "" : paragraph_of("~ " + assumed_note(cost))) +
+         html_table(cost_by_service_table(result.cost), tr("By service")) +
+         html_table(cost_by_flow_table(result.cost), tr("By flow"));
 }
 
 std::string what_failed(const RunResult& result) {
