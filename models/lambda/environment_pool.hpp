@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/lambda/environment_settings.hpp"
+#include "models/lambda/kept_connections.hpp"
 #include "models/lambda/network_bucket.hpp"
 #include "models/service.hpp"
 #include "sim/engine/fronted_heap.hpp"
@@ -26,6 +27,7 @@ struct EnvironmentState {
   NetworkBucket outbound;
   double tmp_bytes = 0;
   bool has_called = false;  // a service; its client is there
+  KeptConnections connections = {};
 };
 
 class EnvironmentPool {

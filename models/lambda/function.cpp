@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace garoa {
 
@@ -88,10 +89,15 @@ void Function::end(const Invocation& invocation, const Ending& ending) {
   concurrency_.give_back(provisioned);
   const bool killed = events::kills_runtime(ending.outcome);
   environments_.set_runtime_killed(invocation.slot, killed);
-  if (killed) environments_.state(invocation.slot).has_called = false;
+  auto& state = environments_.state(invocation.slot);
+  state.connections.rest(run_.now());
+  if (killed) {
+    state.has_called = false;
+    state.connections = {};
+  }
   const double left =
       settings_.space.tmp_factor * settings_.space.tmp_left * static_cast<double>(ending.bytes);
-  if (left > 0) environments_.state(invocation.slot).tmp_bytes += left;
+  if (left > 0) state.tmp_bytes += left;
   environments_.release(invocation.slot);
   const auto& snap_start = settings_.cold_start.snap_start;
   const double restored = snap_start ? snap_start->billed_share * invocation.restore : 0;
@@ -109,18 +115,22 @@ std::optional<double> Function::measured_duration(const Document& document, bool
   return measured.quantile(work_stream_.uniform(document.entity()));
 }
 
-double Function::call_time(const Invocation& invocation, CpuSlices& slices, double since,
-                           std::uint32_t calls) {
+double Function::call_time(const Invocation& invocation, CpuSlices& slices, const Calls& calls) {
   const auto& sdk = settings_.sdk;
-  auto& called = environments_.state(invocation.slot).has_called;
-  const double first = called ? 0 : sdk.first.count();
-  called = true;
+  auto& state = environments_.state(invocation.slot);
+  const double first = std::exchange(state.has_called, true) ? 0 : sdk.first.count();
+  const bool closed = sdk.lost && state.connections.ask(calls.peer, calls.now, *sdk.lost);
+  const double since = calls.now - calls.started;
   const auto& cpu = settings_.runtime.cpu;
   const auto served = [&](double at, double work, double threads) {
     return slices.serve(at, work / cpu.vcpu_speed, cpu.share(threads), sdk.period.count());
   };
-  const double made = first > 0 ? served(since, first, sdk.first_threads) : 0;
-  return made + served(since + made, calls * sdk.request.count(), 1);
+  double made = first > 0 ? served(since, first, sdk.first_threads) : 0;
+  if (closed) {
+    made += sdk.lost->set_up.count();
+    made += served(since + made, sdk.lost->cpu.count(), 1);
+  }
+  return made + served(since + made, calls.requests * sdk.request.count(), 1);
 }
 
 double Function::usual_call_time(std::uint32_t calls) const {

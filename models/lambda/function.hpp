@@ -72,9 +72,15 @@ class Function final : public Service {
                                  BytesPerSecond per_connection) {
     return transfer_time(environments_.state(invocation.slot).outbound, now, bytes, per_connection, 1);
   }
-  /// Seconds of the processor for a call, `since` seconds after the handler's start, and what its environment's first one takes more.
-  [[nodiscard]] double call_time(const Invocation& invocation, CpuSlices& slices, double since,
-                                 std::uint32_t calls = 1);
+  /// Requests to one peer, at an instant of a handler that has been running since another.
+  struct Calls {
+    Peer peer;
+    std::uint32_t requests;
+    double started;
+    double now;
+  };
+  /// Seconds of the processor for them, and what an environment's first one or a connection that was closed takes more.
+  [[nodiscard]] double call_time(const Invocation& invocation, CpuSlices& slices, const Calls& calls);
   /// Likewise of a warm environment, alone.
   [[nodiscard]] double usual_call_time(std::uint32_t calls) const;
   /// What the document will exhaust of its environment while it is read.

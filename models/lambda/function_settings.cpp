@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "models/s3_client/s3_connection_settings.hpp"
 #include "models/s3_client/s3_tool_settings.hpp"
 
 #include "models/called/called_settings.hpp"
@@ -52,6 +53,20 @@ void add_sdk_to_init(FunctionSettings& s, Figures& figures) {
   if (calls_aws && !start.work_given && !start.snap_start)
     start.sdk = figures.get<Seconds>("init.sdk." + runtime_kind(s.runtime.name));
   if (start.connects) start.connect = std::exchange(s.sdk.first, Seconds{0});
+}
+
+/// What a request costs whose connection was closed while the environment was idle; measured durations have it in them.
+std::optional<LostConnection> read_lost_connection(const FunctionSettings& s, Catalogue& catalogue) {
+  const auto& trigger = s.trigger;
+  const bool asks = trigger.bucket.given() || trigger.topic.given() || trigger.queue.given() ||
+                    s.writes_to.given() || s.notifies.given() || s.dedup_table.given() || !s.calls.empty() ||
+                    (s.reads && s.reads->connect.count() == 0);
+  if (s.duration || !asks) return std::nullopt;
+  auto& figures = catalogue.figures("lambda");
+  const auto s3 = read_s3_connections(catalogue);
+  return LostConnection{.cpu = figures.get<Seconds>("connection.cpu"),
+                        .set_up = Seconds{s3.set_up_round_trips * s3.region_round_trip.count()},
+                        .keep_alive = {s3.keep_alive, figures.get<Seconds>("connection.keep_alive")}};
 }
 
 FunctionLogs read_logs(Fields& fields, Figures& figures) {
@@ -117,6 +132,7 @@ FunctionSettings read_function(const std::string& name, Fields& fields, Catalogu
     s.renames = f.given("prefix") || f.given("suffix");
   });
   add_sdk_to_init(s, figures);
+  s.sdk.lost = read_lost_connection(s, catalogue);
   s.logs = read_logs(fields, figures);
   s.role = read_role(fields);
   s.principals = read_principals(fields);

@@ -2,22 +2,27 @@
 // which makes its client and opens its connection.
 //
 // Work of one thread of one vCPU of x86_64, by what runs: Python, Node.js, compiled code of custom runtimes, Java, others.
-// It is served in slices (cpu_slices.hpp). Not modelled: a client and a connection for each service apart, connections that are
-// closed while the environment is idle, large answers (network_settings.hpp has the time of S3's bytes).
+// It is served in slices (cpu_slices.hpp). A connection that was closed while the environment was idle is made anew (kept_connections.hpp).
+// Not modelled: a client and a connection for each service apart, large answers (network_settings.hpp has the time of S3's bytes).
 //
 // Figures: models/lambda/lambda.yaml, request.*, first.threads.*, cpu.period.
 #pragma once
 
+#include <optional>
+#include <string>
+
+#include "models/lambda/kept_connections.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/core/units.hpp"
 
 namespace garoa {
 
 struct SdkSettings {
-  Seconds request;           // of each
-  Seconds first;             // more, of an environment's first
-  double first_threads = 1;  // that share it in the mean
-  Seconds period;            // of the processor's slices
+  Seconds request;                          // of each
+  Seconds first;                            // more, of an environment's first
+  double first_threads = 1;                 // that share it in the mean
+  Seconds period;                           // of the processor's slices
+  std::optional<LostConnection> lost = {};  // absent: nobody is asked, or durations are measured with it
 };
 
 /// `first_is_given`: the scenario says itself what a first handler does, or how long a cold invocation takes.

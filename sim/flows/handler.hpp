@@ -182,8 +182,8 @@ class Handler {
   [[nodiscard]] static End spend(Execution& execution, NameId resource, double seconds);
   /// The same for a resource that is not to be had yet.
   [[nodiscard]] static End stand_in_line(Execution& execution, NameId resource, double seconds);
-  /// The processor's time for so many requests to services.
-  [[nodiscard]] End spend_on_requests(Execution& execution, std::uint32_t requests) const;
+  /// The processor's time for so many requests to S3 or to a service.
+  [[nodiscard]] End spend_on_requests(Execution& execution, Peer peer, std::uint32_t requests) const;
   [[nodiscard]] End spend_on_work(Execution& execution);
   [[nodiscard]] double own_work(const Execution& execution);
   [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);

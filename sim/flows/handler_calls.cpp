@@ -7,7 +7,7 @@ namespace garoa {
 
 /// One call with its retries, up to the handler's deadline. Its latency begins when the request has been made.
 Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::Kind kind) {
-  End step = spend_on_requests(execution, 1);
+  End step = spend_on_requests(execution, Peer::service, 1);
   co_await catch_up(execution);
   if (step != End::done) co_return step;
   const double began = run_.now();
@@ -33,7 +33,7 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
       break;
     }
     step = stand_in_line(execution, throttled ? names.throttle : names.errors, *pause);
-    if (step == End::done) step = spend_on_requests(execution, 1);
+    if (step == End::done) step = spend_on_requests(execution, Peer::service, 1);
     co_await catch_up(execution);
     if (step != End::done) break;
   }

@@ -35,7 +35,7 @@ Task<Handler::End> Handler::read_others(Execution& execution) {
   const auto reading = std::make_shared<Reading>(run_.simulator, execution, threads);
   reading->document.bytes = reads.size.count();
   reading->one_off = execution.event().is_one_off();
-  const End connected = spend_on_requests(execution, 0);
+  const End connected = spend_on_requests(execution, reads.connect.count() > 0 ? Peer::unkept : Peer::s3, 0);
   co_await catch_up(execution);
   if (connected != End::done) co_return connected;
   run_.simulator.start(stop_reading(reading, execution.deadline));

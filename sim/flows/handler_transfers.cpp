@@ -33,7 +33,7 @@ std::uint32_t Handler::pieces_of(const Bucket& bucket, const S3Request& request)
 /// A request at a bucket's door with its retries, and the way of its bytes.
 Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Request request) {
   for (;; ++request.attempt) {
-    const End signed_off = spend_on_requests(execution, 1);
+    const End signed_off = spend_on_requests(execution, Peer::s3, 1);
     co_await catch_up(execution);
     if (signed_off == End::deadline) co_return End::deadline;
     const auto answer = bucket.ask(request);
@@ -87,7 +87,7 @@ Task<Handler::End> Handler::exchange_pieces(Execution& execution, Bucket& bucket
     if (created != End::done) co_return created;
     request.operation = S3Operation::upload_part;
   }
-  const End prepared = spend_on_requests(execution, pieces);
+  const End prepared = spend_on_requests(execution, Peer::s3, pieces);
   co_await catch_up(execution);
   if (prepared != End::done) co_return prepared;
   const End asked = co_await ask_for_pieces(execution, bucket, request, pieces);

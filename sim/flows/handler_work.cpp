@@ -19,10 +19,11 @@ Task<Handler::End> Handler::leave_outdated(Execution& execution) {
   return is_superseded(execution) ? End::settled : End::done;
 }
 
-Handler::End Handler::spend_on_requests(Execution& execution, std::uint32_t requests) const {
+Handler::End Handler::spend_on_requests(Execution& execution, Peer peer, std::uint32_t requests) const {
   auto& function = parts_.function;
-  const double seconds =
-      function.call_time(execution.invocation, execution.slices, execution.now - execution.started, requests);
+  const double seconds = function.call_time(
+      execution.invocation, execution.slices,
+      {.peer = peer, .requests = requests, .started = execution.started, .now = execution.now});
   return spend(execution, function.names().requests, seconds);
 }
 

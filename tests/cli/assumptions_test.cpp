@@ -85,7 +85,7 @@ TEST_CASE(
     "edges: each edge that is not in use is run once, and the result is the same without them and the bill's "
     "bands") {
   auto with = result_of({"--edges", "--jobs", "2"});
-  REQUIRE(with["edges"].size() == 24);  // and those of S3's rates and latencies, of the volume's and of fsync
+  REQUIRE(with["edges"].size() == 26);  // and those of S3, of its clients, of the volume and of fsync
   CHECK(with["edges"][0]["assumption"] == "ebs.fsync.ios");
   CHECK(with["edges"][2]["assumption"] == "ebs.delivered.period");
   CHECK(with["edges"][2]["edge"] == "high");
@@ -98,7 +98,7 @@ TEST_CASE(
     line.erase("high");
   }
   CHECK((with == result_of({})));
-  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 23);
+  CHECK(result_of({"--edges", "--assume", "ebs.delivered.slow=low"})["edges"].size() == 25);
 }
 
 TEST_CASE(

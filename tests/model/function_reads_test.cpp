@@ -1,5 +1,6 @@
 // Objects that a function reads beside its document, against the arithmetic of what all its threads share.
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "tests/support/run_scenario.hpp"
@@ -46,6 +47,36 @@ TEST_CASE(
   };
   check_within("20 connections", duration("false") - duration("true"), 20 * (8e-3 / (512.0 / 1769) + 2e-3),
                1);
+}
+
+// 128 MB have a slice of 1.447 ms in each 20; the connection's 8 ms take five and the rest of a sixth, its round trips beside them. A call's own work
+// comes after it, in the same slices.
+TEST_CASE("lambda: a connection that was closed while the environment was idle is made anew") {
+  const auto duration = [](const char* every, const char* asks, const char* sections) {
+    return metric(
+        run_text("garoa: 1\nregion: us-east-1\nduration: 5 h\n" + std::string{sections} +
+                     "\nlambda: { f: { runtime: python3.12, memory: 128 MB, timeout: 1 min, " + asks +
+                     " } }\nflows: { calls: { kind: lambda-invoke, function: f, uploads: { arrivals: "
+                     "{ deterministic: " +
+                     every + " }, size: { constant: 1 kB } } } }\n",
+                 {}),
+        "lambda.f.duration.p50");
+  };
+  const double quota = 128.0 / 1769 * 20e-3;
+  const auto sliced = [&](double work) {
+    const double whole = std::floor(work / quota);
+    return whole * 20e-3 + work - whole * quota;
+  };
+  const auto s3 = [&](const char* every) {
+    return duration(every, "reads: { bucket: data, count: 1, size: 1 kB }", "s3: { data: {} }");
+  };
+  check_within("S3, asked again after 10 s instead of 6", s3("6/min") - s3("10/min"), sliced(8e-3), 2);
+  const auto service = [&](const char* every) {
+    return duration(every, "calls: [partner]", "http: { partner: { latency: 5 ms, variation: 0 } }");
+  };
+  check_within("a service, after 72 s instead of 45", service("50/h") - service("80/h"),
+               sliced(8e-3 + per_request) - sliced(per_request), 0.1);
+  CHECK(service("80/h") == doctest::Approx(service("10/min")));
 }
 
 TEST_CASE("lambda: no number of threads gives a function a second network or processor") {
