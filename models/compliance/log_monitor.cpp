@@ -43,6 +43,7 @@ struct GroupState {
 /// Uploads of a flow that logs to no group.
 struct UnloggedState {
   std::uint64_t operations = 0;
+  FirstTime first;
 };
 
 /// Of a flow: its group, the kinds of operations that leave no record by the group's word, and those that leave none because a
@@ -81,8 +82,10 @@ class LogMonitor : public Monitor {
     if (!unrecorded_.empty()) watch_unrecorded(journal);
     if (unlogged_.empty()) return;
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
-      if (event.time >= warmup_ && unlogged_.find(event.document.flow) != nullptr)
-        ++unlogged_.at(event.document.flow).operations;
+      if (event.time < warmup_ || unlogged_.find(event.document.flow) == nullptr) return;
+      auto& flow = unlogged_.at(event.document.flow);
+      ++flow.operations;
+      flow.first.see(event.time);
     });
   }
 
@@ -295,6 +298,7 @@ class LogMonitor : public Monitor {
     if (state.operations > 0) {
       judge.at_least(finding, 0, judge.value("min_completeness"), "1");
       finding.count = state.operations;
+      finding.first_violation_s = state.first.time();
       finding.reasons.emplace_back("disabled", state.operations);
     }
     judge.close(std::move(finding));

@@ -27,6 +27,8 @@ struct ChainState {
   Reasons reasons;
   std::uint64_t lost = 0;  // documents, before the last hop
   std::uint64_t records_lost = 0;
+  FirstTime first_complete;
+  FirstTime first_untold;  // that cannot be told: a hop was not logged, or a record got lost
 };
 
 class TraceMonitor : public Monitor {
@@ -61,6 +63,7 @@ class TraceMonitor : public Monitor {
       auto& flow = flow_of(event.document.flow);
       if (flow.early.erase(event.document.id)) {
         ++flow.complete;
+        flow.first_complete.see(event.time);
       } else {
         flow.waiting.began(event.time);
       }
@@ -92,7 +95,10 @@ class TraceMonitor : public Monitor {
     journal.on<events::LogRecordsLost>([this](const auto& event) {
       const auto* const flows = flows_with_.find(event.group);
       if (flows == nullptr || event.time < warmup_) return;
-      for (const auto flow : *flows) flow_of(flow).records_lost += event.records;
+      for (const auto flow : *flows) {
+        flow_of(flow).records_lost += event.records;
+        flow_of(flow).first_untold.see(event.time);
+      }
     });
   }
 
@@ -126,10 +132,12 @@ class TraceMonitor : public Monitor {
     auto& flow = flow_of(event.document.flow);
     complete(flow, event.time, event.created);
     if (std::find(silent_.begin(), silent_.end(), event.function) == silent_.end()) return;
+    flow.first_untold.see(event.time);
     if (flow.silent++ == 0) flow.silent_function = event.function;
   }
   static void complete(ChainState& flow, double time, double began) {
     ++flow.complete;
+    flow.first_complete.see(time);
     flow.longest = std::max(flow.longest, time - began);
     flow.waiting.ended(began);
   }
@@ -194,6 +202,11 @@ class TraceMonitor : public Monitor {
     judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),
                    judge.value("min_share"), "1");
     state.broken.tell(finding);
+    FirstTime first;
+    for (const auto& time : {finding.first_violation_s, state.first_untold.time(),
+                             gap.empty() ? std::nullopt : state.first_complete.time()})
+      if (time) first.see(*time);
+    finding.first_violation_s = first.time();
     finding.count = finding.n - told;
     finding.censored = stuck > 0;
     state.reasons.tell(finding);

@@ -158,7 +158,9 @@ TEST_CASE("data from before: a drill of a run that begins later wants what one o
     });
   };
   const std::vector<std::vector<std::string>> methods{
-      {}, {"s3.archive.expiration=3 d"}, {"backup.hourly.method=snapshot", "backup.hourly.to=null"}};
+      {},
+      {"s3.archive.expiration=3 d"},
+      {"backup.hourly.method=snapshot", "backup.hourly.to=null", "backup.hourly.start_spread=0 s"}};
   for (const auto& method : methods) {
     auto late = method;
     late.insert(late.end(), {"duration=126 h", "drills=[{ at: 121 h, restore: hourly }]"});

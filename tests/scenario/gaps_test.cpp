@@ -146,11 +146,19 @@ TEST_CASE("gaps: a volume that is not encrypted") {
 }
 
 TEST_CASE("gaps: an archive without a lock") {
-  expect("archive_without_lock", {{"S-RT-02", "eu-dora"}, {"S-RT-02", "sec-17a-4", Status::pass}});
+  expect("archive_without_lock",
+         {{"S-RT-02", "eu-dora"},
+          {"S-RT-02", "sec-17a-4", Status::pass},
+          {"D-DT-01", "br-cmn-4893"},  // no signal tells that what should be locked by then is not
+          {"D-DT-01", "eu-dora"}});
 }
 
 TEST_CASE("gaps: a lock on the results, which are no copy of the documents") {
-  expect("lock_on_the_results_only", {{"S-RT-02", "eu-dora"}, {"S-RT-02", "sec-17a-4", Status::pass}});
+  expect("lock_on_the_results_only",
+         {{"S-RT-02", "eu-dora"},
+          {"S-RT-02", "sec-17a-4", Status::pass},
+          {"D-DT-01", "br-cmn-4893"},  // no signal tells that what should be locked by then is not
+          {"D-DT-01", "eu-dora"}});
 }
 
 TEST_CASE("gaps: neither a volume nor results keep documents for the time that is required") {
@@ -305,6 +313,7 @@ TEST_CASE("gaps: a queue whose messages are never processed") {
 TEST_CASE("gaps: notifications that never arrive") {
   expect("notifications_that_never_arrive", {{"D-NT-01", "default"},
                                              {"D-NT-02", "default", open},
+                                             {"D-DT-01", "default"},  // what is still tried is lost by nobody
                                              {"D-BK-05", "default"}});  // some replicas take longer
 }
 
