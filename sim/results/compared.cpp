@@ -211,9 +211,13 @@ bool bills_differ(const std::vector<RunResult>& results, const std::vector<Compa
   const auto [first, second] = std::minmax(a, b);
   if (first == 0 && second <= pairs.size()) {
     const auto& changes = pairs[second - 1].metrics;
-    const auto bill = std::find_if(changes.begin(), changes.end(), [](const MetricChange& change) {
-      return change.metric == "cost.per_month" || change.metric == "cost.month_1";
-    });
+    const auto named = [&](std::string_view name) {
+      return std::find_if(changes.begin(), changes.end(),
+                          [&](const MetricChange& change) { return change.metric == name; });
+    };
+    // Where months differ the month as if nothing grew is not compared.
+    auto bill = named("cost.per_month");
+    if (bill == changes.end()) bill = named("cost.month_1");
     return bill == changes.end() || !bill->half_width || bill->certain;
   }
   const auto* const one = results[a].find_metric("cost.per_month");
