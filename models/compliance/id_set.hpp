@@ -26,6 +26,14 @@ class IdSet {
     return true;
   }
 
+  [[nodiscard]] bool contains(std::uint64_t id) const {
+    if (size_ == 0) return false;
+    for (auto at = home(id); slots_[at] != free; at = next(at)) {
+      if (slots_[at] == id + 1) return true;
+    }
+    return false;
+  }
+
   /// Removes the id; false if it was not there.
   bool erase(std::uint64_t id) {
     if (size_ == 0) return false;
@@ -37,6 +45,13 @@ class IdSet {
     close_gap(at);
     --size_;
     return true;
+  }
+
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (const auto stored : slots_) {
+      if (stored != free) visit(stored - 1);
+    }
   }
 
   /// The so many lowest, ascending.
