@@ -336,7 +336,7 @@ def look_at_choices():
         expect(end.returncode == 1 and "unknown.yaml:2:" in end.stderr and "'S-XX-99' is not a control" in end.stderr, f"waivers: {end.stderr}")
         look_at_void_waivers(scenario, folder)
         nothing = folder / "nothing.yaml"
-        nothing.write_text("controls: {}\n")
+        nothing.write_text("title: Nothing\nsource: ours\ncontrols: {}\n")
         (folder / "lower.yaml").write_text(scenario.read_text())
         (folder / "sub").mkdir()
         (folder / "sub/upper.yaml").write_text("extends: ../lower.yaml\n")
