@@ -173,13 +173,14 @@ class BackupMonitor : public Monitor {
     if (counts(event.time)) {
       ++job.ended;
       job.longest = std::max(job.longest, event.time - event.started);
-      use_window(job, event.scheduled, event.time, std::isfinite(event.window) ? event.window : job.allowed);
+      const double allowed = std::isfinite(event.window) ? event.window : job.allowed;
+      use_window(job, event.scheduled, event.time, allowed);
       if (event.outcome != events::BackupOutcome::completed) {
         ++(event.outcome == events::BackupOutcome::partial ? job.partial : job.failed);
         miss(job, event.scheduled, event.time);
-      } else if (event.time > event.scheduled + event.window) {
+      } else if (event.time > event.scheduled + allowed) {
         ++job.late;
-        miss(job, event.scheduled, event.scheduled + event.window);
+        miss(job, event.scheduled, event.scheduled + allowed);
       } else {
         job.misses_in_a_row = 0;
       }
@@ -283,7 +284,8 @@ class BackupMonitor : public Monitor {
     const auto missed =
         state.skipped + state.partial + state.failed + state.late + state.not_ended + state.never_started;
     if (missed > 0 && state.partial + state.failed == missed) finding.key = finding.resource + ".retries";
-    if (missed > 0 && state.late == missed) finding.key = finding.resource + ".window";
+    if (missed > 0 && state.late == missed)
+      finding.key = finding.resource + (state.declared_window ? ".window" : ".schedule");
     judge.at_most(finding, static_cast<double>(missed), judge.value("max_missed"), "1");
     finding.count = missed;
     finding.first_violation_s = state.first_missed.time();

@@ -75,7 +75,7 @@ constexpr std::array control_rows{
     ControlFunction{"D-RC-03", nullptr, make_recovery_monitor, judge_expected_loss},
     ControlFunction{"D-RC-04", nullptr, make_restore_monitor, judge_recovery_time},
     ControlFunction{"D-RC-05", nullptr, make_restore_monitor, judge_restored_documents},
-    ControlFunction{control_ids::restore_time, nullptr, make_recovery_monitor, judge_mutable_time},
+    ControlFunction{control_ids::restore_time, nullptr, make_exposure_monitor, judge_mutable_time},
     ControlFunction{control_ids::retrieval, nullptr, make_retrieval_monitor, judge_retrieval},
     ControlFunction{"D-RT-03", nullptr, make_recovery_monitor, judge_last_copies},
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "models/compliance/lookup.hpp"
@@ -57,6 +58,20 @@ Names of_flow(const Finding& finding, std::string_view section, const Owners& ow
   return section == "cloudwatch_logs" ? given_name(flow->log_group) : Names{};
 }
 
+/// "ebs.documents-1.size" -> "ebs.documents.size": the scenario has once what each of several equal instances has.
+std::string declared_path(const std::string& path, const YamlNode* scenario) {
+  const auto [section, rest] = split(path);
+  const auto [name, key] = split(rest);
+  const auto* const things = scenario == nullptr ? nullptr : scenario->find(section);
+  const auto dash = name.rfind('-');
+  if (things == nullptr || dash == std::string_view::npos || things->value.find(name) != nullptr) return path;
+  const auto number = name.substr(dash + 1);
+  const bool is_member = !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto declared = name.substr(0, dash);
+  if (!is_member || things->value.find(declared) == nullptr) return path;
+  return fmt::format("{}.{}{}{}", section, declared, key.empty() ? "" : ".", key);
+}
+
 }  // namespace
 
 std::vector<DecidingSetting> deciding_settings(const Finding& finding, const ControlInfo& control,
@@ -70,7 +85,13 @@ std::vector<DecidingSetting> deciding_settings(const Finding& finding, const Con
       continue;
     }
     const auto names = whose == "*" ? of_own_resource(finding, section) : of_flow(finding, section, owners);
-    for (const auto& name : names) found.push_back({fmt::format("{}.{}.{}", section, name, key), &setting});
+    for (const auto& name : names) {
+      auto path =
+          declared_path(fmt::format("{}.{}.{}", section, name, key), owners.architecture().given.get());
+      const bool is_there = std::any_of(found.begin(), found.end(),
+                                        [&](const DecidingSetting& other) { return other.path == path; });
+      if (!is_there) found.push_back({std::move(path), &setting});
+    }
   }
   return found;
 }
@@ -96,6 +117,7 @@ void name_deciding_setting(Finding& finding, const ControlInfo& control, const O
                                    : settings.front().path;
   }
   const auto& given = owners.architecture().given;
+  finding.key = declared_path(finding.key, given.get());
   if (given != nullptr && !finding.key.empty()) finding.place = place_in(*given, finding.key);
 }
 

@@ -157,6 +157,7 @@ class EventMonitor : public Monitor {
       return;
     }
     ++function.processed;
+    function.replaced += event.replaces ? 1 : 0;
     function.waiting.ended(event.created);
     function.unprocessed.erase(key_of(event.document));
     const double latency = event.time - event.created;

@@ -57,7 +57,8 @@ void judge_event_latency(const Judge& judge, Finding& finding, const FunctionSta
   finding.message =
       fmt::format("p99 from creation to effect {}{}, headroom of the event age {}.", duration_or_never(p99),
                   finding.censored && std::isfinite(p99) ? " or more" : "", human_share(headroom));
-  if (!judge.enough_for(0.99, finding.n)) {
+  const bool broken = Judge::breaks_percentile(0.99, finding.n, latency.count_above(judge.value("p99")));
+  if (!judge.enough_for(0.99, finding.n) && !broken) {
     finding.status = Status::not_evaluated;
     finding.message = fmt::format("{} documents are too few for a 99th percentile.", human_count(finding.n));
   }
@@ -84,16 +85,19 @@ void judge_event_duplicates(const Judge& judge, Finding& finding, const Function
 }
 
 void judge_event_order(const Judge& judge, Finding& finding, const FunctionState& state) {
-  finding.n = state.processed;
-  if (state.processed == 0) {
-    finding.message = "No document was processed.";
+  const auto disordered = state.out_of_order.count();
+  finding.n = std::max(disordered, state.replaced + state.superseded);
+  if (finding.n == 0) {
+    finding.message = state.processed == 0 ? "No document was processed."
+                                           : "No key was overwritten, so nothing had an order.";
     return;
   }
-  const auto disordered = state.out_of_order.count();
   judge.at_most(finding, static_cast<double>(disordered), judge.value("max_out_of_order"), "1");
   state.out_of_order.tell(finding);
-  finding.message = fmt::format("{} effects of an older version came after a newer one's, of {} documents.",
-                                human_count(disordered), human_count(state.processed));
+  add_rule_of_three(finding, disordered);
+  finding.message =
+      fmt::format("{} effects of an older version came after a newer one's, of {} on overwritten keys.",
+                  human_count(disordered), human_count(finding.n));
 }
 
 void judge_event_chains(const Judge& judge, Finding& finding, const FunctionState& state,
@@ -106,6 +110,7 @@ void judge_event_chains(const Judge& judge, Finding& finding, const FunctionStat
   judge.at_most(finding, static_cast<double>(state.deepest), judge.value("max_depth"), "1");
   if (declared != nullptr) finding.key = fmt::format("{}{}", finding.resource, chaining_setting(*declared));
   state.recursive.tell(finding);
+  add_rule_of_three(finding, state.recursive.count());
   const auto external = state.invocations - state.recursive.count();
   if (external > 0)
     finding.figures = {

@@ -28,6 +28,7 @@ struct FunctionState {
   Mature mature_others;
   FirstTime first_passed_over;  // of objects that are for nobody else
   std::uint64_t processed = 0;
+  std::uint64_t replaced = 0;    // of them, effects of another version of the same key
   std::uint64_t superseded = 0;  // left without an effect because a newer version had it
   std::uint64_t duplicate_deliveries = 0;
   Occurrences duplicates;  // effects beyond the first

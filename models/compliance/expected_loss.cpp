@@ -18,7 +18,7 @@ constexpr double seconds_a_day = 86400;
 Finding open(const Judge& judge, const std::string& path, const RecoveryState& state) {
   const auto* const flow = find_flow(judge.architecture(), path);
   auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
-  finding.n = state.object.acknowledged() + state.lost_from_before;
+  finding.n = state.observed();
   return finding;
 }
 
@@ -68,6 +68,14 @@ std::optional<double> first_gone(const RecoveryState& state) {
   return first.time();
 }
 
+/// What was lost before the warm-up's end counts for no limit, but lets nothing pass.
+void withdraw_pass(const RecoveryState& state, Finding& finding) {
+  if (state.gone_early == 0) return;
+  if (finding.status == Status::pass) finding.status = Status::not_evaluated;
+  finding.message += fmt::format(" Before the warm-up's end {} were lost, which counts for no limit.",
+                                 human_count(state.gone_early));
+}
+
 bool withdrawn(const Judge& judge, Finding& finding, const Flow* flow) {
   if (finding.n == 0) finding.message = "No document was acknowledged.";
   const bool elsewhere = flow == nullptr || (flow->volumes.empty() && bucket_of(judge, *flow) == nullptr);
@@ -102,6 +110,7 @@ void judge_lost_after_answer(const Judge& judge, const std::string& path, const 
     finding.message =
         fmt::format("{} of {} acknowledged documents are lost.", human_count(lost), human_count(finding.n));
   }
+  withdraw_pass(state, finding);
   judge.close(std::move(finding));
 }
 
@@ -193,6 +202,7 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
     finding.message = fmt::format("{} of {} documents have no copy any more, though they are required.",
                                   human_count(gone), human_count(finding.n));
   }
+  withdraw_pass(state, finding);
   judge.close(std::move(finding));
 }
 

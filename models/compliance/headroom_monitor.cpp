@@ -43,10 +43,6 @@ class HeadroomMonitor : public Monitor {
       if (function.most_concurrent > 0)
         limits_.at(journal.intern(path_of("lambda", function.name))) = function.most_concurrent;
     }
-    for (const auto& flow : architecture_.flows) {
-      if (!flow.volumes.empty())
-        volumes_.at(journal.intern(path_of(flow))) = journal.intern(path_of("ebs", flow.volumes.front()));
-    }
     journal.on<events::LevelSampled>([this](const auto& event) {
       if (event.metric == disk_used_ && measures(event.time))
         resources_.at(event.resource).see(event.time, event.value / 100);
@@ -59,9 +55,8 @@ class HeadroomMonitor : public Monitor {
         resources_.at(event.function).see(event.time, event.running / *limit);
     });
     journal.on<events::UploadRejected>([this](const auto& event) {
-      const auto* const volume = volumes_.find(event.document.flow);
-      if (event.reason == Reason::disk_full && volume != nullptr && measures(event.time))
-        resources_.at(*volume).turn_away(event.time, name_of(event.reason));
+      if (event.resource && measures(event.time))
+        resources_.at(*event.resource).turn_away(event.time, name_of(event.reason));
     });
     journal.on<events::Throttled>([this](const auto& event) {
       if (measures(event.time))
@@ -111,6 +106,7 @@ class HeadroomMonitor : public Monitor {
       finding.message = fmt::format("At most {} of the limit was in use; warned is above {}.",
                                     human_share(fill), human_share(warn));
     }
+    add_rule_of_three(finding, state.turned_away);
     if (state.fill.count() > 0) {
       finding.worst_s = state.worst_time;
       finding.figures.emplace_back("fill_max", fill);
@@ -123,8 +119,7 @@ class HeadroomMonitor : public Monitor {
   const Architecture& architecture_;
   const Journal& journal_;
   NameId disk_used_;
-  ByName<double> limits_;   // runs at once, by function
-  ByName<NameId> volumes_;  // by flow
+  ByName<double> limits_;  // runs at once, by function
   ByName<ResourceState> resources_;
 };
 

@@ -28,13 +28,12 @@ class IdSet {
 
   [[nodiscard]] bool contains(std::uint64_t id) const {
     if (size_ == 0) return false;
-    auto at = home(id);
-    while (slots_[at] != id + 1) {
-      if (slots_[at] == free) return false;
-      at = next(at);
+    for (auto at = home(id); slots_[at] != free; at = next(at)) {
+      if (slots_[at] == id + 1) return true;
     }
-    return true;
+    return false;
   }
+
   /// Removes the id; false if it was not there.
   bool erase(std::uint64_t id) {
     if (size_ == 0) return false;
@@ -46,6 +45,13 @@ class IdSet {
     close_gap(at);
     --size_;
     return true;
+  }
+
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (const auto stored : slots_) {
+      if (stored != free) visit(stored - 1);
+    }
   }
 
   /// The so many lowest, ascending.

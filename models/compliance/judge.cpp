@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "models/compliance/deciding_settings.hpp"
+#include "sim/core/binomial.hpp"
 #include "sim/core/human.hpp"
 #include "sim/results/control_ids.hpp"
 #include "sim/results/measure_text.hpp"
@@ -30,27 +31,39 @@ void change_severity(Finding& finding, Severity severity, const std::string& rea
   finding.severity = severity;
 }
 
+/// How many times beyond its limit: of a share that must be at least so much, what it lacks of all against what it may lack. Nothing: no
+/// number of times.
+std::optional<double> times_beyond(const Finding& finding) {
+  const bool below = finding.measured && finding.limit && *finding.measured < *finding.limit;
+  if (!below || finding.unit != "1") return finding.ratio;
+  if (*finding.limit >= 1) return std::nullopt;
+  return (1 - *finding.measured) / (1 - *finding.limit);
+}
+
 void step_severity(Finding& finding, const VerdictRules& rules, double run_seconds) {
-  if (finding.status != Status::fail || finding.kind != ControlKind::dynamic || !finding.ratio) return;
-  if (*finding.ratio == never) {
+  const auto times = times_beyond(finding);
+  if (finding.status != Status::fail || finding.kind != ControlKind::dynamic || !times) return;
+  if (*times == never) {
     change_severity(finding, one_higher(finding.severity), "what never comes is beyond any limit");
     return;
   }
-  if (*finding.ratio >= rules.step_up_ratio) {
+  if (*times >= rules.step_up_ratio) {
+    const bool is_share = *times != finding.ratio;
     change_severity(
         finding, one_higher(finding.severity),
-        fmt::format("the measure is {:.3g} times its limit, and {:g} times or more count as worse",
-                    *finding.ratio, rules.step_up_ratio));
+        is_share ? fmt::format("{:.3g} times what may be missing is, and {:g} times or more count as worse",
+                               *times, rules.step_up_ratio)
+                 : fmt::format("the measure is {:.3g} times its limit, and {:g} times or more count as worse",
+                               *times, rules.step_up_ratio));
     return;
   }
   const bool brief =
       finding.violation_total_s && *finding.violation_total_s < rules.step_down_share * run_seconds;
-  if (*finding.ratio <= rules.step_down_ratio && brief) {
+  if (*times <= rules.step_down_ratio && brief) {
     change_severity(
         finding, one_lower(finding.severity),
         fmt::format("the measure is {:.3g} times its limit and was beyond it for {}, less than {} of the run",
-                    *finding.ratio, human_duration(*finding.violation_total_s),
-                    human_share(rules.step_down_share)));
+                    *times, human_duration(*finding.violation_total_s), human_share(rules.step_down_share)));
   }
 }
 
@@ -77,6 +90,8 @@ Finding Judge::open(std::string flow, std::string resource, const Location& plac
   finding.kind = entry_.control->kind;
   finding.profile = profile_.name;
   finding.clauses = entry_.clauses;
+  finding.identifiers = entry_.control->identifiers;
+  finding.remedy = entry_.control->fix;
   finding.severity = entry_.severity;
   finding.flow = std::move(flow);
   finding.resource = std::move(resource);
@@ -91,7 +106,7 @@ void Judge::at_most(Finding& finding, double measured, double limit, std::string
   if (std::isinf(measured)) {
     finding.status = Status::fail;
     finding.actual = "never";
-    if (limit > 0) finding.ratio = never;
+    finding.ratio = never;
     return;
   }
   finding.measured = measured;
@@ -113,9 +128,25 @@ void Judge::at_least(Finding& finding, double measured, double limit, std::strin
   finding.expected = fmt::format("at least {}", measure_text(limit, unit));
 }
 
+std::string Judge::basis_of_limit(double limit) const {
+  const auto& parameters = entry_.control->parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (entry_.values[i] != limit) continue;
+    const bool is_own = i < entry_.own_values.size() && entry_.own_values[i];
+    if (!is_own && !parameters[i].fallback) continue;
+    return std::string{garoa::name_of(is_own ? entry_.basis : parameters[i].fallback->typical.basis)};
+  }
+  return {};
+}
+
 bool Judge::enough_for(double p, std::uint64_t n) const {
   // A whisker below, since 1 - 0.99 is not exactly 0.01.
   return static_cast<double>(n) >= profile_.rules.percentile_samples / (1 - p) * (1 - 1e-9);
+}
+
+bool Judge::breaks_percentile(double p, std::uint64_t n, std::uint64_t beyond) {
+  constexpr double two_sided = 0.90;  // 5 % at the lower end alone
+  return beyond > 0 && share_interval(std::min(beyond, n), n, two_sided).first > 1 - p;
 }
 
 void Judge::close(Finding finding) const {
@@ -126,6 +157,7 @@ void Judge::close(Finding finding) const {
   }
   step_severity(finding, profile_.rules, architecture_.duration_s - architecture_.warmup_s);
   if (finding.ratio == never) finding.ratio.reset();
+  if (finding.limit && finding.limit_basis.empty()) finding.limit_basis = basis_of_limit(*finding.limit);
   name_deciding_setting(finding, *entry_.control, owners_);
   if (entry_.informational) {
     change_severity(finding, Severity::info, "the profile asks for it to inform only");

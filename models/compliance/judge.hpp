@@ -55,8 +55,12 @@ class Judge {
   /// What never comes measures `never`: it breaks any limit, and no number is told.
   void at_most(Finding& finding, double measured, double limit, std::string_view unit) const;
   void at_least(Finding& finding, double measured, double limit, std::string_view unit) const;
+  /// The mark of the parameter that set this limit; empty where none did.
+  [[nodiscard]] std::string basis_of_limit(double limit) const;
   /// Whether n samples are enough for percentile p.
   [[nodiscard]] bool enough_for(double p, std::uint64_t n) const;
+  /// Whether so many of n beyond a limit are too many for percentile p to be within it, at 95 %, however small n is: a bound that is broken.
+  [[nodiscard]] static bool breaks_percentile(double p, std::uint64_t n, std::uint64_t beyond);
   /// Applies severity rules, withdraws a dynamic pass without observations, and adds the finding to the list.
   void close(Finding finding) const;
   /// Opens and closes a finding that has only a status and a reason.

@@ -45,6 +45,22 @@ double days_in(const Bucket& bucket, double versions) {
   return std::max(bucket.expiration_days + versions, lock_of(bucket));
 }
 
+/// How long a document is where the job backs it up, and whether the job has it before it leaves.
+struct Source {
+  double days = 0;
+  bool leaves_to_copies = false;
+};
+
+/// Of a document that is in a recovery point of the job: until that one goes. Kept for sure: from the last tick that must have seen it;
+/// lying: from the last moment that it was in the source. A point that is gone before the next one adds nothing that is sure.
+double days_by_points(const Source& source, const BackupJob& job, Counted which) {
+  const double gap = job.longest_gap_s / 86400;
+  if (which == Counted::lying) return job.goes_on() ? source.days + job.retention_days : source.days;
+  const bool is_seen = source.leaves_to_copies || source.days >= gap;
+  if (!is_seen || !job.goes_on() || job.retention_days < gap) return source.days;
+  return std::max(source.days, std::max(0.0, source.days - gap) + job.retention_days);
+}
+
 /// Of an object in the bucket that the job backs up.
 double days_in_bucket(const Judge& judge, const Flow& flow, const BackupJob& job, Counted which) {
   for (const auto* bucket : judge.owners().original_buckets(flow)) {
@@ -53,6 +69,17 @@ double days_in_bucket(const Judge& judge, const Flow& flow, const BackupJob& job
     return days_in(*bucket, versions);
   }
   return 0;
+}
+
+/// A volume without `keep` has a document for as long as there are backups of it.
+Source source_on_volumes(const Judge& judge, const Flow& flow, double days) {
+  const auto& volumes = judge.architecture().volumes;
+  const bool leaves = std::all_of(volumes.begin(), volumes.end(), [&](const Volume& volume) {
+    const bool of_flow =
+        std::find(flow.volumes.begin(), flow.volumes.end(), volume.name) != flow.volumes.end();
+    return !of_flow || volume.leaves_to_copies || volume.lifetime_days == never;
+  });
+  return {days, leaves};
 }
 
 }  // namespace
@@ -75,7 +102,7 @@ LastCopy longest_on_volumes(const Judge& judge, const Flow& flow, Counted which)
 LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
   auto last = longest_on_volumes(judge, flow, which);
   const double on_volumes = last.days;
-  for (const auto* bucket : judge.owners().original_buckets(flow)) {
+  for (const auto* bucket : judge.owners().filled_buckets(flow)) {
     const auto path = path_of("s3", bucket->name);
     const double versions = which == Counted::lying && bucket->versioning ? bucket->noncurrent_days : 0;
     see(last, days_in(*bucket, versions), path, deciding_setting(*bucket, versions), bucket->where);
@@ -85,12 +112,18 @@ LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which) {
   // A snapshot holds what is on the volume when it is made, and a recovery point of a bucket what is in that.
   for (const auto* job : judge.owners().copies_of(flow)) {
     if (!job->to_bucket.empty()) continue;
-    const double in_source = job->from_bucket.empty() ? on_volumes : days_in_bucket(judge, flow, *job, which);
-    const bool goes_before_the_next = job->retention_days < job->longest_gap_s / 86400;
-    const double kept = goes_before_the_next ? 0 : job->retention_days;
-    see(last, in_source + kept, path_of("backup", job->name), "retention.age", job->where);
+    const auto source = job->from_bucket.empty() ? source_on_volumes(judge, flow, on_volumes)
+                                                 : Source{days_in_bucket(judge, flow, *job, which), false};
+    see(last, days_by_points(source, *job, which), path_of("backup", job->name), "retention.age", job->where);
   }
   return last;
+}
+
+bool points_miss_objects(const Judge& judge, const Flow& flow) {
+  const auto jobs = judge.owners().vaults_of(flow.bucket);
+  return !jobs.empty() && std::all_of(jobs.begin(), jobs.end(), [&](const BackupJob* job) {
+    return days_in_bucket(judge, flow, *job, Counted::kept) < job->longest_gap_s / 86400;
+  });
 }
 
 namespace {

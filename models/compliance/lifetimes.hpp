@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "models/compliance/judge.hpp"
 
@@ -38,6 +39,14 @@ enum class Counted {
 
 /// Replicas stay for ever unless they have a lifecycle of their own: S3 replicates no deletion by a lifecycle.
 [[nodiscard]] LastCopy last_copy_of(const Judge& judge, const Flow& flow, Counted which);
+
+/// Does the bucket of the flow's documents delete objects before a recovery point is sure to show them? Documents that leave so are not
+/// modelled: in the run a point shows all that came before it.
+[[nodiscard]] bool points_miss_objects(const Judge& judge, const Flow& flow);
+
+inline constexpr std::string_view objects_leave_unseen =
+    "The bucket deletes objects before a recovery point is sure to show them; what becomes of those is not "
+    "modelled.";
 
 /// For how many days the flow's documents are on volumes at least; 0 for a flow without any.
 [[nodiscard]] LastCopy longest_on_volumes(const Judge& judge, const Flow& flow, Counted which);

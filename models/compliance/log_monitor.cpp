@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -307,27 +308,32 @@ class LogMonitor : public Monitor {
   void judge_delay(const Judge& judge, const std::string& path, const GroupState& state) const {
     auto finding = open(judge, path);
     const auto waits = state.waiting.waits(state.lost);
-    const auto delay = with_waits(state.delay, waits);
+    // What was lost never arrives.
+    const TimesUntilThere delay{with_waits(state.delay, waits), state.lost};
     finding.n = delay.count();
     const double max_gap = judge.value("max_gap");
     const bool gap_broken = state.longest_gap > max_gap;
-    const bool enough = judge.enough_for(0.99, delay.count());
-    const double p99 = delay.quantile(0.99);
     const double max_p99 = judge.value("max_p99");
+    const bool enough = judge.enough_for(0.99, delay.count()) ||
+                        Judge::breaks_percentile(0.99, delay.count(), delay.count_above(max_p99));
+    const double p99 = delay.quantile(0.99);
     if (delay.count() > 0 || gap_broken) {
       const bool by_gap = gap_broken && !(enough && p99 > max_p99);
       by_gap ? judge.at_most(finding, state.longest_gap, max_gap, "s")
              : judge.at_most(finding, p99, max_p99, "s");
-      finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
+      if (by_gap || std::isfinite(p99))
+        finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
+      if (!by_gap && std::isinf(p99)) finding.first_violation_s = state.first_loss.time();
       if (by_gap) finding.first_violation_s = state.longest_gap_end - state.longest_gap + max_gap;
       finding.censored = by_gap ? state.gap_censored : waits.count_above(max_p99) > 0;
-      finding.figures = {{"delay_p50_s", delay.quantile(0.5)},
-                         {"delay_p95_s", delay.quantile(0.95)},
-                         {"delay_p99_s", p99},
-                         {"delay_max_s", delay.maximum()},
-                         {"longest_gap_s", state.longest_gap}};
+      finding.figures = {{"delay_max_s", delay.maximum()}, {"longest_gap_s", state.longest_gap}};
+      for (const auto& [name, value] : {std::pair{"delay_p50_s", delay.quantile(0.5)},
+                                        {"delay_p95_s", delay.quantile(0.95)},
+                                        {"delay_p99_s", p99}}) {
+        if (std::isfinite(value)) finding.figures.emplace_back(name, value);
+      }
     }
-    finding.message = fmt::format("p99 of the delay {}, longest silence {}.", human_duration(p99),
+    finding.message = fmt::format("p99 of the delay {}, longest silence {}.", duration_or_never(p99),
                                   human_duration(state.longest_gap));
     if (!gap_broken && !enough) {
       finding.status = Status::not_evaluated;

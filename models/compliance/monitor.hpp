@@ -45,10 +45,12 @@ const M& monitor_as(const Monitor& monitor) {
 void judge_recovery_point(const Monitor& monitor, const Judge& judge);
 void judge_documents_at_risk(const Monitor& monitor, const Judge& judge);
 void judge_lost_documents(const Monitor& monitor, const Judge& judge);
-void judge_mutable_time(const Monitor& monitor, const Judge& judge);
 void judge_durability(const Monitor& monitor, const Judge& judge);
 void judge_expected_loss(const Monitor& monitor, const Judge& judge);
 void judge_last_copies(const Monitor& monitor, const Judge& judge);
+
+[[nodiscard]] std::unique_ptr<Monitor> make_exposure_monitor(const MonitorSetup& setup);
+void judge_mutable_time(const Monitor& monitor, const Judge& judge);
 
 [[nodiscard]] std::unique_ptr<Monitor> make_restore_monitor(const MonitorSetup& setup);
 void judge_recovery_time(const Monitor& monitor, const Judge& judge);

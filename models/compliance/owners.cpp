@@ -82,6 +82,15 @@ std::vector<const Bucket*> Owners::original_buckets(const Flow& flow) const {
   return in_order(std::move(found));
 }
 
+std::vector<const Bucket*> Owners::filled_buckets(const Flow& flow) const {
+  std::vector<const Bucket*> found;
+  add_bucket(flow.bucket, found);
+  for (const auto* job : backups_of(flow)) {
+    if (job->goes_on()) add_bucket(job->to_bucket, found);
+  }
+  return in_order(std::move(found));
+}
+
 std::vector<const Bucket*> Owners::document_buckets(const Flow& flow) const {
   auto found = original_buckets(flow);
   for (const auto* function : functions_of(flow)) add_bucket(function->writes_to_bucket, found);
@@ -103,6 +112,7 @@ std::vector<const BackupJob*> Owners::copies_of(const Flow& flow) const {
   for (const auto* bucket : original_buckets(flow)) {
     for (const auto* job : vaults_of(bucket->name)) found.push_back(job);
   }
+  std::erase_if(found, [](const BackupJob* job) { return !job->goes_on(); });
   return in_order(std::move(found));
 }
 

@@ -31,15 +31,17 @@ class Owners {
   [[nodiscard]] std::string flow_of_log_group(std::string_view group) const { return of(groups_, group); }
 
   /// The buckets that hold the flow's documents themselves: backup buckets of its volumes, or the one that clients put them
-  /// into. In the order of declaration, as the next two.
+  /// into. In the order of declaration, as the next three.
   [[nodiscard]] std::vector<const Bucket*> original_buckets(const Flow& flow) const;
-  /// Those, and the results buckets of the functions that work for the flow.
+  /// Those without the buckets of backups that do not go on.
+  [[nodiscard]] std::vector<const Bucket*> filled_buckets(const Flow& flow) const;
+  /// The original ones, and the results buckets of the functions that work for the flow.
   [[nodiscard]] std::vector<const Bucket*> document_buckets(const Flow& flow) const;
   /// The functions that work on its documents, or on what others of them write, tell or could not do, however long the way.
   [[nodiscard]] std::vector<const Function*> functions_of(const Flow& flow) const;
   /// The backup jobs of the flow's volumes, and of the bucket that clients put its documents into: their runs are its recovery points.
   [[nodiscard]] std::vector<const BackupJob*> backups_of(const Flow& flow) const;
-  /// Those, and the backups of the buckets that they copy to.
+  /// Those, and the backups of the buckets that they copy to, as far as they go on.
   [[nodiscard]] std::vector<const BackupJob*> copies_of(const Flow& flow) const;
   /// The first backup of its volumes whose bucket is backed up in its turn, by a job that fits, with that job.
   struct Archiving {

@@ -265,6 +265,8 @@ Profile load_profile(Catalogue& catalogue, const std::string& asked, const Locat
   } else {
     ProfileReader{catalogue, profile}.read(name, folder, where);
   }
+  if (profile.controls.empty() && !catalogue.diagnostics().has_errors())
+    catalogue.diagnostics().error(where, fmt::format("profile '{}' asks for no control", asked));
   profile.edited = profile.edited || judges_differently(catalogue.files());
   profile.name = name_of_profile(profile, name, catalogue.files());
   auto& figures = catalogue.figures("compliance");

@@ -80,6 +80,7 @@ class RecoveryMonitor : public Monitor {
     });
     journal.on<events::DocumentCopiedAgain>([this](const auto& event) { copied(event.copy); });
     journal.on<events::FailureStarted>([this](const auto& event) {
+      if (event.time < architecture_.warmup_s) return;
       for (const auto flow : event.flows) state_of(flow).failed = true;
     });
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
@@ -121,7 +122,7 @@ class RecoveryMonitor : public Monitor {
   void acknowledged(const events::UploadAcknowledged& event) {
     auto& state = state_of(event.document.flow);
     state.stored.add(event.time, 1);
-    if (event.time >= architecture_.warmup_s) state.first_acknowledged.see(event.time);
+    if (event.time >= architecture_.warmup_s) ++state.came_since;
     state.object.acknowledge(event.time, event.document.id, event.document.bytes);
     if (state.job) state.job->acknowledge(event.time, event.document.id, event.document.bytes);
     const bool by_points = state.copies.job == Copies::points;
@@ -193,6 +194,8 @@ class RecoveryMonitor : public Monitor {
       state.lost_reasons.add(name_of(event.reason), event.documents);
       state.first_loss.see(event.time);
       state.achieved_rpo = std::max(state.achieved_rpo, event.age());
+    } else {
+      state.gone_early += event.documents;
     }
     if (event.listed.empty()) {
       state.object.lose_all(event.time, [&](std::uint64_t id) {
@@ -246,7 +249,7 @@ class RecoveryMonitor : public Monitor {
     const auto objective = judge.recovery_point_objective();
     auto finding = open(judge, path);
     measure(judge, finding, documents.age(), objective);
-    finding.n = documents.acknowledged();
+    finding.n = documents.observed();
     finding.key = late_copy_setting(judge, path, state, journal_);
     finding.censored = documents.worst_is_censored();
     if (documents.age().worst() > 0 && documents.age().worst_id() != unknown_document) {
@@ -259,12 +262,15 @@ class RecoveryMonitor : public Monitor {
     finding.message = fmt::format("Oldest unprotected document, protection '{}': {}, {}.{}",
                                   garoa::name_of(judge.profile().protection), finding.actual,
                                   finding.expected, documents.ever() ? "" : " The flow has no such copy.");
+    const auto* const flow = find_flow(architecture_, path);
     if (wanted == nullptr) {
       withdraw(finding, not_modelled(judge));
+    } else if (wanted != &state.object && flow != nullptr && points_miss_objects(judge, *flow)) {
+      withdraw(finding, std::string{objects_leave_unseen});
     } else if (!objective) {
       withdraw(finding, "There is no RPO to compare with: neither the policy nor the profile sets one.");
     } else if (finding.status != Status::fail) {
-      const bool nothing = documents.acknowledged() == 0;
+      const bool nothing = documents.observed() == 0;
       const bool too_short =
           documents.protected_count() == 0 || (finding.censored && end_ <= objective->seconds);
       if (nothing) withdraw(finding, "No document was acknowledged.");
@@ -303,6 +309,7 @@ class RecoveryMonitor : public Monitor {
                const std::optional<Judge::Objective>& objective) const {
     if (objective) {
       judge.at_most(finding, age.worst(), objective->seconds, "s");
+      if (objective->of_policy) finding.limit_basis = "policy";
       age.tell(finding, objective->seconds, end_);
     } else {
       finding.measured = age.worst();
@@ -323,7 +330,7 @@ class RecoveryMonitor : public Monitor {
     if (limit) judge.at_most(finding, bytes.level().maximum(), *limit, "B");
     finding.measured = bytes.level().maximum();
     finding.unit = "B";
-    finding.n = documents.acknowledged();
+    finding.n = documents.observed();
     finding.key = late_copy_setting(judge, path, state, journal_);
     finding.worst_s = bytes.level().maximum_time();
     finding.figures = {{"bytes_average", bytes.level().average()},
@@ -339,7 +346,7 @@ class RecoveryMonitor : public Monitor {
       finding.message += " There is no limit to compare with.";
     } else if (wanted == nullptr) {
       withdraw(finding, not_modelled(judge));
-    } else if (documents.acknowledged() == 0) {
+    } else if (documents.observed() == 0) {
       withdraw(finding, "No document was acknowledged.");
     }
     judge.close(std::move(finding));
@@ -369,10 +376,6 @@ void judge_recovery_point(const Monitor& monitor, const Judge& judge) {
 
 void judge_documents_at_risk(const Monitor& monitor, const Judge& judge) {
   monitor_as<RecoveryMonitor>(monitor).judge_risk(judge);
-}
-
-void judge_mutable_time(const Monitor& monitor, const Judge& judge) {
-  monitor_as<RecoveryMonitor>(monitor).each_flow(judge, judge_exposure);
 }
 
 void judge_durability(const Monitor& monitor, const Judge& judge) {

@@ -82,6 +82,10 @@ struct RecoveryState {
     }
     return nullptr;
   }
+  /// Documents that were there at the warm-up's end or came since, and what else was lost.
+  [[nodiscard]] std::uint64_t observed() const {
+    return static_cast<std::uint64_t>(std::max(0.0, stored.level_at_begin())) + came_since + lost_from_before;
+  }
   /// The largest age of documents without each kind of copy, over time.
   void tell_series(const std::string& flow, double end, std::vector<Series>& out) const {
     const auto tell = [&](const char* metric, const UnprotectedDocuments& documents) {
@@ -108,6 +112,8 @@ struct RecoveryState {
     if (event.time >= limits_begin) {
       given_up += event.uncopied_documents;
       first_given_up.see(event.time);
+    } else {
+      gone_early += event.uncopied_documents;
     }
     for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr}) {
       if (documents == nullptr) continue;
@@ -203,7 +209,8 @@ struct RecoveryState {
   double limits_begin;  // the warm-up's end
   CopiesOf copies;
   UnprotectedDocuments object;
-  LevelOverTime stored;  // documents where clients put them
+  LevelOverTime stored;          // documents where clients put them
+  std::uint64_t came_since = 0;  // the warm-up
   std::optional<UnprotectedDocuments> job;
   std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
@@ -222,11 +229,11 @@ struct RecoveryState {
   };
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
-  FirstTime first_acknowledged;             // after the warm-up
   bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   std::uint64_t lost_from_before = 0;  // of them, files that were there before the run
+  std::uint64_t gone_early = 0;        // lost or given up before the warm-up's end
   Reasons lost_reasons;
   FirstTime first_loss;
   std::uint64_t given_up = 0;  // documents that left their volume without a copy
@@ -240,7 +247,7 @@ struct RecoveryState {
   bool recovery_point_censored = false;
 };
 
-/// The RPOs of all profiles, and how long documents may be mutable, ascending: what violation times are counted against.
+/// The RPOs of all profiles, ascending: what violation times are counted against.
 [[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
 
 /// Why the profile's protection says nothing of a flow.
@@ -254,8 +261,7 @@ struct RecoveryState {
 [[nodiscard]] std::string late_copy_setting(const Judge& judge, std::string_view path,
                                             const RecoveryState& state, const Journal& journal);
 
-/// Verdicts on a flow: D-RT-01, D-AV-03, D-DU-01, D-RC-03, D-RT-03.
-void judge_exposure(const Judge& judge, const std::string& path, const RecoveryState& state);
+/// Verdicts on a flow: D-AV-03, D-DU-01, D-RC-03, D-RT-03.
 void judge_lost_after_answer(const Judge& judge, const std::string& path, const RecoveryState& state);
 void judge_durability(const Judge& judge, const std::string& path, const RecoveryState& state);
 void judge_expected_loss(const Judge& judge, const std::string& path, const RecoveryState& state);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/lifetimes.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "sim/core/human.hpp"
@@ -228,6 +229,7 @@ class RestoreMonitor : public Monitor {
       finding.figures.emplace_back("first_document_s", state.longest_first);
       finding.figures.emplace_back("wanted_documents_s", state.longest_share);
     }
+    if (limit && limit == architecture_.policy.rto_s) finding.limit_basis = "policy";
     judge.close(std::move(finding));
   }
 
@@ -248,7 +250,10 @@ class RestoreMonitor : public Monitor {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     finding.n = state.expected;
-    if (state.ended == 0) {
+    if (flow != nullptr && points_miss_objects(judge, *flow)) {
+      finding.key = path_of("s3", flow->bucket) + ".expiration";
+      finding.message = objects_leave_unseen;
+    } else if (state.ended == 0) {
       finding.key = deciding_setting(state, path);
       finding.message = state.open.empty() && state.losses.empty() ? nothing_restored(state)
                         : state.open.empty()                       ? "Nothing was restored of what was lost."
@@ -262,6 +267,7 @@ class RestoreMonitor : public Monitor {
       if (state.uncopied > 0)
         finding.message += fmt::format(" {} of them had no copy.", human_count(state.uncopied));
       tell_what_is_missing(state, finding);
+      add_rule_of_three(finding, state.missing);
     }
     judge.close(std::move(finding));
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -68,6 +69,7 @@ struct IntakeState {
   Reasons reasons;
   FirstTime first_rejection;
   IdList ids;
+  std::map<NameId, std::uint64_t> refusals;  // by the full volume
 };
 
 class IntakeMonitor : public Monitor {
@@ -122,17 +124,20 @@ class IntakeMonitor : public Monitor {
     flow.outages.rejected(event.time);
     flow.reasons.add(name_of(event.reason));
     flow.first_rejection.see(event.time);
+    if (event.resource) ++flow.refusals[*event.resource];
     flow.ids.add(event.document.id);
   }
 
-  /// Of what a full volume refuses, the volume's size.
-  static void name_full_volume(Finding& finding, const Flow* flow) {
+  /// Of what full volumes refuse, the size of the one that refuses most.
+  void name_full_volume(Finding& finding, const IntakeState& state) const {
     const auto worst =
         std::max_element(finding.reasons.begin(), finding.reasons.end(),
                          [](const auto& left, const auto& right) { return left.second < right.second; });
     if (worst == finding.reasons.end() || worst->first != name_of(Reason::disk_full)) return;
-    if (flow != nullptr && !flow->volumes.empty())
-      finding.key = path_of("ebs", flow->volumes.front()) + ".size";
+    const auto most =
+        std::max_element(state.refusals.begin(), state.refusals.end(),
+                         [](const auto& left, const auto& right) { return left.second < right.second; });
+    if (most != state.refusals.end()) finding.key = journal_.name(most->first) + ".size";
   }
 
   /// Uploads that do not end, for longer than any that did.
@@ -183,7 +188,7 @@ class IntakeMonitor : public Monitor {
                          {"longest_outage_s", outages.longest()},
                          {"outages", static_cast<double>(outages.count())}};
       state.reasons.tell(finding);
-      name_full_volume(finding, flow);
+      name_full_volume(finding, state);
       add_rule_of_three(finding, finding.count);
       finding.message = fmt::format(
           "{} of {} uploads were acknowledged; the longest outage {}, all together {}.{}",
@@ -208,7 +213,7 @@ class IntakeMonitor : public Monitor {
       if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
       finding.first_violation_s = state.first_rejection.time();
       state.reasons.tell(finding);
-      name_full_volume(finding, flow);
+      name_full_volume(finding, state);
       state.ids.tell(finding);
       add_rule_of_three(finding, never);
       finding.message =
@@ -332,7 +337,8 @@ class NoticeMonitor : public Monitor {
     const double p99 = delay.quantile(0.99);
     const bool enough_95 = judge.enough_for(0.95, finding.n);
     const bool enough_99 = judge.enough_for(0.99, finding.n);
-    const bool by_99 = enough_99 && p99 * judge.value("p95") > p95 * judge.value("p99");
+    const bool broken_99 = Judge::breaks_percentile(0.99, finding.n, delay.count_above(judge.value("p99")));
+    const bool by_99 = (enough_99 || broken_99) && p99 * judge.value("p95") > p95 * judge.value("p99");
     by_99 ? judge.at_most(finding, p99, judge.value("p99"), "s")
           : judge.at_most(finding, p95, judge.value("p95"), "s");
     finding.censored = waits.count_above(judge.value("p95")) > 0 || std::isinf(by_99 ? p99 : p95);
@@ -349,8 +355,9 @@ class NoticeMonitor : public Monitor {
       finding.key = fmt::format("{}.delivery.{}", path, finding.reasons.front().first);
     finding.message =
         fmt::format("p95 of the delay {}, p99 {}.", duration_or_never(p95), duration_or_never(p99));
-    const bool failed_by_95 = enough_95 && finding.status == Status::fail;
-    if (!enough_99 && !failed_by_95) {
+    const bool broken_95 = Judge::breaks_percentile(0.95, finding.n, delay.count_above(judge.value("p95")));
+    const bool failed_by_95 = (enough_95 || broken_95) && finding.status == Status::fail;
+    if (!enough_99 && !failed_by_95 && !broken_99) {
       finding.status = Status::not_evaluated;
       finding.message =
           fmt::format("{} notifications are too few for the percentiles.", human_count(finding.n));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/compliance/lookup.hpp"
+#include "models/compliance/role_actions.hpp"
 #include "models/compliance/static_checks.hpp"
 
 namespace garoa::compliance {
@@ -28,7 +29,7 @@ bool is_wildcard(const std::string& action) {
 
 /// Some verbs of a service, as "s3:Get*".
 bool is_partly_wild(const std::string& action) {
-  return !is_wildcard(action) && action.find('*') != std::string::npos;
+  return !is_wildcard(action) && has_wildcard(action);
 }
 
 /// Parts of a name between ':' and '/'.

@@ -21,10 +21,11 @@ void close_copy(const Judge& judge, Finding finding, bool good, std::string_view
   judge.close(std::move(finding));
 }
 
-/// The first job that copies the volume; null if there is none.
+/// The first job that copies the volume, and goes on with it; null if there is none.
 const BackupJob* job_from(const Architecture& architecture, const Volume& volume) {
-  const auto job = std::find_if(architecture.backups.begin(), architecture.backups.end(),
-                                [&](const BackupJob& other) { return other.from_volume == volume.name; });
+  const auto job = std::find_if(
+      architecture.backups.begin(), architecture.backups.end(),
+      [&](const BackupJob& other) { return other.goes_on() && other.from_volume == volume.name; });
   return job == architecture.backups.end() ? nullptr : &*job;
 }
 
@@ -73,6 +74,7 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
         "The schedule alone keeps the RPO, but without a declared window the end of a job has no limit.";
   } else {
     judge.at_most(finding, job.longest_gap_s + (has_window ? job.window_s : 0), objective->seconds, "s");
+    if (objective->of_policy) finding.limit_basis = "policy";
     finding.message =
         fmt::format("Longest gap of the schedule{}: {}; expected: {} (the RPO).",
                     has_window ? " plus the backup window" : "", finding.actual, finding.expected);
@@ -87,10 +89,17 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
   judge.close(std::move(finding));
 }
 
+/// Jobs that make recovery points of the bucket, and go on with it.
+std::vector<const BackupJob*> lasting_vaults_of(const Judge& judge, const Bucket& bucket) {
+  auto jobs = judge.owners().vaults_of(bucket.name);
+  std::erase_if(jobs, [](const BackupJob* job) { return !job->goes_on(); });
+  return jobs;
+}
+
 /// A bucket of documents that is replicated needs no job; an archive is the copy of a volume that a job makes.
 bool lacks_copy(const Judge& judge, const Bucket& bucket) {
   return bucket.role == BucketRole::documents && bucket.replicated_to.empty() &&
-         judge.owners().vaults_of(bucket.name).empty();
+         lasting_vaults_of(judge, bucket).empty();
 }
 
 void close_without_job(const Judge& judge, Finding finding, std::string message) {
@@ -134,7 +143,7 @@ void check_second_copies(const Judge& judge) {
   }
   for (const auto& bucket : architecture.buckets) {
     if (bucket.role != BucketRole::documents && bucket.role != BucketRole::results) continue;
-    const auto vaults = judge.owners().vaults_of(bucket.name);
+    const auto vaults = lasting_vaults_of(judge, bucket);
     const bool covered = !bucket.replicated_to.empty() || !vaults.empty();
     auto finding =
         judge.open(judge.owners().flow_of_bucket(bucket.name), path_of("s3", bucket.name), bucket.where);

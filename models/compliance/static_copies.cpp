@@ -3,8 +3,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "models/compliance/lookup.hpp"
+#include "models/compliance/role_actions.hpp"
 #include "models/compliance/static_checks.hpp"
 #include "sim/core/human.hpp"
 
@@ -17,6 +19,8 @@ template <class AskBucket, class AskJob>
 void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_bucket, const AskJob& ask_job,
                     const std::string& wanted) {
   auto finding = judge.open(path_of(flow), "", flow.where);
+  finding.limit = judge.parameter("min_lock");  // of the control that asks for a lock
+  if (finding.limit) finding.unit = "s";
   const auto see = [&](std::string_view setting, const std::string& path, const Location& where) {
     ++finding.n;
     if (setting.empty() || finding.status == Status::pass) return;
@@ -24,7 +28,7 @@ void judge_any_copy(const Judge& judge, const Flow& flow, const AskBucket& ask_b
     finding.key = fmt::format("{}.{}", path, setting);
     finding.place = where;
   };
-  for (const auto* bucket : judge.owners().original_buckets(flow))
+  for (const auto* bucket : judge.owners().filled_buckets(flow))
     see(ask_bucket(*bucket), path_of("s3", bucket->name), bucket->where);
   for (const auto* job : judge.owners().copies_of(flow)) {
     if (job->to_bucket.empty()) see(ask_job(*job), path_of("backup", job->name), job->where);
@@ -72,24 +76,11 @@ void check_zones_of(const Judge& judge, const Function& function) {
   judge.close(std::move(finding));
 }
 
-/// '*' stands for any text, as in the actions of a role.
-bool covers(std::string_view pattern, std::string_view text) {
-  const auto star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == text;
-  if (!text.starts_with(pattern.substr(0, star))) return false;
-  const auto rest = pattern.substr(star + 1);
-  for (std::size_t i = star; i <= text.size(); ++i) {
-    if (covers(rest, text.substr(i))) return true;
-  }
-  return false;
-}
-
-/// May a role of those that the flow's instances, functions and jobs have delete in spite of a lock in governance mode?
-bool some_role_bypasses(const Judge& judge, const Flow& flow) {
-  const auto bypasses = [](const std::optional<Role>& role) {
-    return role && std::any_of(role->actions.begin(), role->actions.end(), [](const std::string& action) {
-             return covers(action, "s3:BypassGovernanceRetention");
-           });
+/// May a role of those that the flow's instances, functions and jobs have take all of these actions?
+bool some_role_may(const Judge& judge, const Flow& flow, std::initializer_list<std::string_view> actions) {
+  const auto may = [&](const std::optional<Role>& role) {
+    return role && std::all_of(actions.begin(), actions.end(),
+                               [&](std::string_view action) { return allows(*role, action); });
   };
   const auto& instances = judge.architecture().instances;
   const auto functions = judge.owners().functions_of(flow);
@@ -98,10 +89,10 @@ bool some_role_bypasses(const Judge& judge, const Flow& flow) {
                      [&](const Instance& instance) {
                        return std::find(flow.apps.begin(), flow.apps.end(), instance.name) !=
                                   flow.apps.end() &&
-                              bypasses(instance.role);
+                              may(instance.role);
                      }) ||
-         std::any_of(functions.begin(), functions.end(), [&](const auto* f) { return bypasses(f->role); }) ||
-         std::any_of(jobs.begin(), jobs.end(), [&](const auto* job) { return bypasses(job->role); });
+         std::any_of(functions.begin(), functions.end(), [&](const auto* f) { return may(f->role); }) ||
+         std::any_of(jobs.begin(), jobs.end(), [&](const auto* job) { return may(job->role); });
 }
 
 /// Does a lock keep who writes from deleting, for as long as is asked?
@@ -114,7 +105,10 @@ bool keeps_from_deleting(const Judge& judge, LockMode mode, double days, bool by
 
 void check_deletion_by_one_credential(const Judge& judge) {
   for (const auto& flow : judge.architecture().flows) {
-    const bool bypassed = some_role_bypasses(judge, flow);
+    const bool bypassed = some_role_may(judge, flow, {"s3:BypassGovernanceRetention"});
+    // In governance mode who may take the lock off a vault may delete its recovery points then.
+    const bool unlocked = some_role_may(
+        judge, flow, {"backup:DeleteBackupVaultLockConfiguration", "backup:DeleteRecoveryPoint"});
     judge_any_copy(
         judge, flow,
         [&](const Bucket& bucket) {
@@ -126,7 +120,7 @@ void check_deletion_by_one_credential(const Judge& judge) {
           return bucket.replica_in_other_account ? "replication.account" : "";
         },
         [&](const BackupJob& job) {
-          if (keeps_from_deleting(judge, job.vault_lock, job.retention_days, false)) return "vault.lock";
+          if (keeps_from_deleting(judge, job.vault_lock, job.retention_days, unlocked)) return "vault.lock";
           return job.copied_to_other_account ? "copies" : "";
         },
         "one that a lock, a policy, a second factor or another account keeps from being deleted");

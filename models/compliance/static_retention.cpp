@@ -36,26 +36,24 @@ struct Store {
   Location where;
   LockMode lock;
   double lock_days;
-  bool versioned;
-  double noncurrent_days = never;
+  std::optional<double> versions_days;  // that each version stays after the next one; nothing: of a vault
 };
 
 std::vector<Store> stores_of(const Owners& owners, const Flow& flow) {
   std::vector<Store> stores;
-  for (const auto* bucket : owners.original_buckets(flow)) {
+  for (const auto* bucket : owners.filled_buckets(flow)) {
     stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
-                      bucket->lock_days, bucket->versioning, bucket->noncurrent_days});
+                      bucket->lock_days, bucket->versioning ? bucket->noncurrent_days : 0});
     if (bucket->replica_lock == LockMode::none) continue;
     stores.push_back({"bucket of replicas", path_of("s3", bucket->name) + ".replication", bucket->where,
-                      bucket->replica_lock, bucket->replica_lock_days, true,
-                      bucket->replica_noncurrent_days});
+                      bucket->replica_lock, bucket->replica_lock_days, bucket->replica_noncurrent_days});
   }
   for (const auto* job : owners.copies_of(flow)) {
     if (!job->to_bucket.empty()) continue;
     // Without a lock of its own a vault is one copy more of what the bucket holds.
     if (!job->from_bucket.empty() && job->vault_lock == LockMode::none) continue;
     stores.push_back({"vault of recovery points", path_of("backup", job->name), job->where, job->vault_lock,
-                      job->retention_days, true});
+                      job->retention_days, std::nullopt});
   }
   return stores;
 }
@@ -85,15 +83,18 @@ std::optional<bool> changes_are_recorded(const Judge& judge, const Flow& flow, c
   return recorded;
 }
 
-/// A trail that can recreate each version stands in for a lock: versions that stay, and records of all that was done to them, that
-/// say all and stay as long.
+/// A trail that can recreate each version stands in for a lock: buckets whose versions stay, and records of all that was done to them,
+/// that say all and stay as long. A vault's recovery points are not each version.
 void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<Store>& stores,
                        Finding& finding) {
   const double wanted = judge.value("min_lock");
-  const bool versions_stay = std::all_of(stores.begin(), stores.end(), [&](const Store& store) {
-    return store.versioned && store.noncurrent_days * day >= wanted;
-  });
-  if (!versions_stay) return;
+  double versions_days = never;
+  bool has_versions = false;
+  for (const auto& store : stores) {
+    has_versions |= store.versions_days.has_value();
+    versions_days = std::min(versions_days, store.versions_days.value_or(never));
+  }
+  if (!has_versions || versions_days * day < wanted) return;
   for (const auto& group : judge.architecture().log_groups) {
     if (group.name != flow.log_group) continue;
     const auto recorded = changes_are_recorded(judge, flow, group);
@@ -222,6 +223,14 @@ void judge_copy_retention(const Judge& judge, const BackupJob& job) {
   for (const auto& bucket : judge.architecture().buckets) {
     if (!job.to_bucket.empty() && bucket.name == job.to_bucket) lasts = lifetime_of(bucket) * day;
   }
+  if (!job.goes_on()) {
+    finding.n = 1;
+    finding.status = Status::fail;
+    finding.key = finding.resource + ".schedule";
+    finding.message = "The schedule comes to an end, so no copy is kept.";
+    judge.close(std::move(finding));
+    return;
+  }
   close_lasting(judge, std::move(finding), lasts, judge.value("min_retention"), "never deleted",
                 "Retention of the job's copies");
 }
@@ -241,7 +250,7 @@ void judge_recent_documents(const Judge& judge, const Flow& flow, double require
   double lasts = on_volumes.days * day;
   auto finding = judge.open(path_of(flow), "", lasts > 0 ? on_volumes.where : flow.where);
   finding.key = on_volumes.setting;
-  for (const auto* bucket : judge.owners().original_buckets(flow)) {
+  for (const auto* bucket : judge.owners().filled_buckets(flow)) {
     const double deleted = lifetime_of(*bucket) * day;
     const double readable = std::min(bucket->archived_after_days * day, deleted);
     if (!finding.key.empty() && readable <= lasts) continue;
@@ -267,17 +276,21 @@ void judge_longest_retention(const Judge& judge, const Flow& flow, double most) 
     finding.actual = "never deleted";
   } else {
     judge.at_most(finding, copy.days * day, limit, "s");
+    finding.limit_basis = "policy";
     // A day that is chosen is no near miss.
     if (finding.status == Status::warn) finding.status = Status::pass;
   }
   finding.message =
       fmt::format("The last copy of a document: {}; expected: {}.", finding.actual, finding.expected);
-  for (const auto* bucket : judge.owners().original_buckets(flow)) {
-    if (bucket->lock == LockMode::none || bucket->lock_days * day <= most) continue;
+  for (const auto& store : stores_of(judge.owners(), flow)) {
+    if (store.lock == LockMode::none || store.lock_days * day <= most) continue;
+    const bool is_vault = !store.versions_days;
     finding.status = Status::fail;
-    finding.key = path_of("s3", bucket->name) + ".object_lock.retention";
-    finding.message = fmt::format("Objects are locked for {}, longer than they may be kept.",
-                                  human_duration(bucket->lock_days * day));
+    finding.key = store.path + (is_vault ? ".retention.age" : ".object_lock.retention");
+    const auto locked = human_duration(store.lock_days * day);
+    finding.message =
+        is_vault ? fmt::format("Recovery points are locked for {}, longer than they may be kept.", locked)
+                 : fmt::format("Objects are locked for {}, longer than they may be kept.", locked);
   }
   judge.close(std::move(finding));
 }

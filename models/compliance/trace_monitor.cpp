@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/id_set.hpp"
@@ -16,9 +17,14 @@ namespace {
 
 struct ChainState {
   explicit ChainState(double end) : waiting{end} {}
-  Waiting waiting;  // for the last hop
-  IdSet early;      // copied before the client had its answer
-  IdSet untold;     // documents of which a notification was lost
+  Waiting waiting;      // for the last hop
+  IdSet early;          // copied before the client had its answer
+  IdSet broken_before;  // documents whose chain is broken somewhere
+  /// Of a flow that several functions work for: how many still work on a document, and those that all are done with.
+  bool by_several = false;
+  std::map<DocumentId, std::uint32_t> at_work;
+  IdSet done;
+  std::uint64_t untold = 0;  // documents that went all their way, and of which a notification was lost
   double longest = 0;
   std::uint64_t complete = 0;
   std::uint64_t silent = 0;  // of them, by functions that log to no group
@@ -43,7 +49,7 @@ class TraceMonitor : public Monitor {
       if (function.log_group.empty()) silent_.push_back(journal.intern(path_of("lambda", function.name)));
     for (const auto& flow : architecture_.flows) {
       const auto name = journal.intern(path_of(flow));
-      flow_of(name);
+      flow_of(name).by_several = owners_.functions_of(flow).size() > 1;
       if (flow.has(Capability::volume)) volume_flows_.at(name) = true;
       for (const auto* group : groups_of(flow))
         flows_with_.at(journal.intern(path_of("cloudwatch_logs", group->name))).push_back(name);
@@ -79,7 +85,7 @@ class TraceMonitor : public Monitor {
     });
     journal.on<events::EventQueued>([this](const auto& event) {
       if (event.copy == 0 && event.created >= warmup_)
-        flow_of(event.document.flow).waiting.began(event.created);
+        begin(flow_of(event.document.flow), event.document.id, event.created);
     });
     journal.on<events::DocumentProcessed>([this](const auto& event) {
       if (event.effects == 1) ended(event);
@@ -123,39 +129,67 @@ class TraceMonitor : public Monitor {
     if (!(event.acknowledged <= event.time)) {
       flow.early.insert(event.document.id);
     } else if (event.acknowledged >= warmup_) {
-      complete(flow, event.time, event.acknowledged);
+      complete(flow, event.document.id, event.time, event.acknowledged);
     }
   }
   template <class Event>
   void ended(const Event& event) {
     if (event.created < warmup_) return;
     auto& flow = flow_of(event.document.flow);
-    complete(flow, event.time, event.created);
+    complete(flow, event.document.id, event.time, event.created);
     if (std::find(silent_.begin(), silent_.end(), event.function) == silent_.end()) return;
     flow.first_untold.see(event.time);
     if (flow.silent++ == 0) flow.silent_function = event.function;
   }
-  static void complete(ChainState& flow, double time, double began) {
-    ++flow.complete;
+  /// A function has work on a document: with that, it is not done.
+  static void begin(ChainState& flow, DocumentId id, double created) {
+    if (flow.by_several) {
+      if (flow.at_work[id]++ > 0) return;
+      if (flow.done.erase(id)) --flow.complete;
+    }
+    flow.waiting.began(created);
+  }
+  /// False while other functions are at work on it.
+  static bool end(ChainState& flow, DocumentId id, double began) {
+    if (flow.by_several) {
+      const auto open = flow.at_work.find(id);
+      if (open != flow.at_work.end() && --open->second > 0) return false;
+      flow.at_work.erase(id);
+    }
+    flow.waiting.ended(began);
+    return true;
+  }
+  static void complete(ChainState& flow, DocumentId id, double time, double began) {
+    if (!end(flow, id, began)) return;
     flow.first_complete.see(time);
     flow.longest = std::max(flow.longest, time - began);
-    flow.waiting.ended(began);
+    if (!flow.by_several || flow.done.insert(id)) ++flow.complete;
   }
   void dropped(const events::DocumentDropped& event) {
     if (event.copy != 0 || event.effects != 0 || event.created < warmup_) return;
-    flow_of(event.document.flow).waiting.ended(event.created);
+    end(flow_of(event.document.flow), event.document.id, event.created);
     break_chain(event.document, event.time, name_of(event.reason));
   }
-  /// The document was processed, and its last hop, to whom it was to be told, failed: once, whatever the number of subscribers.
+  /// The document was processed, and its last hop, to whom it was to be told, failed.
   void untold(const Document& document, double time) {
-    auto& flow = flow_of(document.flow);
-    if (!flow.untold.insert(document.id)) return;
-    break_chain(document, time, "notification_lost");
+    if (break_chain(document, time, "notification_lost")) ++flow_of(document.flow).untold;
   }
-  void break_chain(const Document& document, double time, std::string_view reason) {
+  /// Once a document, whatever the number of functions and subscribers.
+  bool break_chain(const Document& document, double time, std::string_view reason) {
     auto& flow = flow_of(document.flow);
+    if (!flow.broken_before.insert(document.id)) return false;
     flow.broken.see(time, document.id);
     flow.reasons.add(reason);
+    return true;
+  }
+  /// Documents that went all their way, without those of which a hop is missing all the same.
+  static std::uint64_t complete_of(const ChainState& state) {
+    auto broken = state.untold;
+    if (state.by_several) {
+      broken = 0;
+      state.done.each([&](DocumentId id) { broken += state.broken_before.contains(id) ? 1 : 0; });
+    }
+    return state.complete - std::min(state.complete, broken);
   }
 
   /// Why no chain of the flow can be told at all; empty if none of that is so.
@@ -182,10 +216,13 @@ class TraceMonitor : public Monitor {
     const auto* const flow = find_flow(architecture_, path);
     if (flow == nullptr) return;
     auto finding = judge.open(path, "", flow->where);
-    const auto stuck =
-        state.waiting.waits(state.lost).count_above(std::max(judge.value("settle"), state.longest));
-    const auto complete = state.complete - std::min<std::uint64_t>(state.complete, state.untold.size());
-    finding.n = complete + state.broken.count() + state.lost + stuck;
+    const auto waits = state.waiting.waits(state.lost);
+    const auto stuck = waits.count_above(std::max(judge.value("settle"), state.longest));
+    const auto complete = complete_of(state);
+    // Of chains that have not ended a lost record breaks one for good.
+    const auto broken_early =
+        std::min(waits.count() - stuck, state.records_lost - std::min(state.records_lost, complete));
+    finding.n = complete + state.broken.count() + state.lost + stuck + broken_early;
     if (finding.n == 0) {
       finding.message = "No document went all its way.";
       judge.close(std::move(finding));

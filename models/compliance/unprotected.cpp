@@ -19,7 +19,7 @@ void UnprotectedDocuments::change(double time, double bytes, double documents) {
 }
 
 void UnprotectedDocuments::acknowledge(double time, std::uint64_t id, std::uint64_t bytes) {
-  ++acknowledged_;
+  if (time >= warmup_) ++came_since_;
   if (early_.erase(id)) return;
   change(time, static_cast<double>(bytes), 1);
   if (!ever_ && !queue_.empty()) return;

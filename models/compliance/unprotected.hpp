@@ -13,6 +13,7 @@
 // acknowledgement.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -33,9 +34,12 @@ class LevelOverTime {
     level_ += change;
   }
   void advance(double now) {
+    if (!at_begin_ && now >= since_) at_begin_ = level_;
     if (now > since_) hold(now);
   }
   [[nodiscard]] double level() const { return level_; }
+  /// At the warm-up's end.
+  [[nodiscard]] double level_at_begin() const { return at_begin_.value_or(level_); }
   [[nodiscard]] double maximum() const { return maximum_; }
   [[nodiscard]] double maximum_time() const { return maximum_time_; }
   /// From the warm-up's end to the last advance, seconds.
@@ -59,6 +63,7 @@ class LevelOverTime {
 
   double since_;
   double level_ = 0;
+  std::optional<double> at_begin_;
   double maximum_ = 0;
   double maximum_time_ = 0;
   double integral_ = 0;
@@ -90,7 +95,11 @@ class UnprotectedDocuments {
   /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind.
   UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true,
                        double sample_interval = 0)
-      : ever_{ever}, age_{warmup, limits, sample_interval}, bytes_{warmup}, documents_{warmup} {}
+      : ever_{ever},
+        warmup_{warmup},
+        age_{warmup, limits, sample_interval},
+        bytes_{warmup},
+        documents_{warmup} {}
 
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
@@ -122,7 +131,10 @@ class UnprotectedDocuments {
   [[nodiscard]] const AgeRecord& age() const { return age_; }
   [[nodiscard]] const SpreadOverTime& bytes() const { return bytes_; }
   [[nodiscard]] const LevelOverTime& documents() const { return documents_; }
-  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
+  /// Documents that limits look at: those without a copy at the warm-up's end, and those acknowledged since.
+  [[nodiscard]] std::uint64_t observed() const {
+    return static_cast<std::uint64_t>(std::max(0.0, documents_.level_at_begin())) + came_since_;
+  }
   /// Whether documents can be protected at all.
   [[nodiscard]] bool ever() const { return ever_; }
   [[nodiscard]] std::uint64_t protected_count() const { return protected_; }
@@ -148,6 +160,7 @@ class UnprotectedDocuments {
   void end_piece(double time);
 
   bool ever_;
+  double warmup_;
   std::optional<Exposed> exposed_;
   std::deque<Entry> queue_;
   IdSet left_;   // in the queue, but protected already
@@ -156,7 +169,7 @@ class UnprotectedDocuments {
   AgeRecord age_;
   SpreadOverTime bytes_;
   LevelOverTime documents_;
-  std::uint64_t acknowledged_ = 0;
+  std::uint64_t came_since_ = 0;  // the warm-up
   std::uint64_t protected_ = 0;
   bool censored_ = false;
 };

@@ -53,6 +53,7 @@ class TimesUntilThere {
   void waited(double time) { times_.add(time); }
   [[nodiscard]] std::uint64_t count() const { return times_.count() + lost_; }
   [[nodiscard]] double maximum() const { return times_.maximum(); }
+  [[nodiscard]] std::uint64_t count_above(double limit) const { return times_.count_above(limit) + lost_; }
   /// Infinite where so many never were there.
   [[nodiscard]] double quantile(double p) const {
     if (count() == 0) return 0;

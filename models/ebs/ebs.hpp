@@ -100,6 +100,7 @@ class EbsVolume final : public Service {
   /// Brings bytes of the snapshot that nobody has read yet, from S3 if the background has not; at once on a volume
   /// that was not made from one.
   [[nodiscard]] Task<> touch(NameId flow, NameId phase, std::uint64_t bytes, Entity entity, Purpose purpose);
+  [[nodiscard]] NameId name() const { return names_.self; }
   /// What the wait for a snapshot's data is called; the volume's own name without one.
   [[nodiscard]] NameId load_name() const { return load_ != nullptr ? load_->name() : names_.self; }
   /// What was on it at the start is on it again, so much of it.

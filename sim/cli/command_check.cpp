@@ -93,6 +93,8 @@ int check_command(const Arguments& arguments) {
   line.parse(arguments);
   const auto formats = formats_of_check(line);
   const bool to_files = line.given("out");
+  if (line.given("decimal-comma") && std::find(formats.begin(), formats.end(), "csv") == formats.end())
+    throw UsageError{"--decimal-comma: the format csv is missing"};
   if (std::find(formats.begin(), formats.end(), "html") != formats.end()) demand_pages();
   (void)exit_code_of(std::vector<compliance::Finding>{}, line);
   if (to_files) {
@@ -104,11 +106,13 @@ int check_command(const Arguments& arguments) {
   const auto options = line.scenario();
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  demand_judged(*choice, scenario->profiles, /*by_a_run=*/false);
   Compliance compliance;
   for (const auto& profile : scenario->profiles) compliance.profiles.push_back(profile.name);
   compliance.replaced_profiles = scenario->replaced_profiles();
   compliance.findings = compliance::check_static(architecture_of(*scenario), scenario->profiles);
-  if (line.given("suggest"))
+  compliance.sought_fixes = line.given("suggest");
+  if (compliance.sought_fixes)
     find_fixes(*scenario, compliance.findings, {}, {with_setting(options)}, fixable(*choice));
   auto told = told_findings(*scenario, options.file, std::move(compliance));
   choose(told, *choice);

@@ -145,6 +145,7 @@ std::optional<RunResult> run_with_fixes(const Scenario& scenario, const Scenario
                                         const FindingsChoice& choice, bool quiet) {
   const auto run = runs_apart(quiet);
   auto result = run(scenario);
+  if (result) result->compliance.sought_fixes = true;
   if (result)
     find_fixes(scenario, result->compliance.findings, result->cost, {with_setting(options), run},
                fixable(choice));
@@ -215,6 +216,8 @@ int run_command(const Arguments& arguments) {
   if (suggests && line.given("replay"))
     throw UsageError{"--suggest runs variants as well: leave out --replay"};
   check_replay(line, plan, formats.any_file());
+  if (line.given("decimal-comma") && !formats.csv)
+    throw UsageError{"--decimal-comma: the format csv is missing"};
   if (plan.keep && !formats.json) throw UsageError{"--keep-replications: the format json is missing"};
   (void)exit_code_of(RunResult{}, line);
   const auto choice = choice_of(line);
@@ -223,6 +226,7 @@ int run_command(const Arguments& arguments) {
   Stages stages{line.given("verbose")};
   const auto scenario = load_or_explain(options);
   if (!scenario) return exit_usage;
+  demand_judged(*choice, scenario->profiles, /*by_a_run=*/true);
   stages.done(what_was_read(*scenario, options.file));
   const auto window = replay_window_of(line, *scenario);
   const auto folder = line.given("out") ? fs::path{line.get<std::string>("out")}

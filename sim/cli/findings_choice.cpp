@@ -189,6 +189,17 @@ std::optional<FindingsChoice> choice_of(const CommandLine& line) {
   return diagnostics.has_errors() ? std::nullopt : std::optional{std::move(choice)};
 }
 
+void demand_judged(const FindingsChoice& choice, const std::vector<compliance::Profile>& profiles,
+                   bool by_a_run) {
+  for (const auto& id : choice.controls) {
+    const auto asks = [&](const compliance::Profile& profile) { return profile.find(id) != nullptr; };
+    if (!std::any_of(profiles.begin(), profiles.end(), asks))
+      throw UsageError{fmt::format("--control: no profile in force asks for {}", id)};
+    if (!by_a_run && compliance::find_function(id)->check == nullptr)
+      throw UsageError{fmt::format("--control: {} is judged by a run; see garoa run", id)};
+  }
+}
+
 void choose(ToldFindings& told, const FindingsChoice& choice) {
   auto& findings = told.compliance.findings;
   for (auto& finding : findings_of_waivers(choice.waivers, choice.today, findings))
@@ -221,6 +232,7 @@ std::vector<Finding> counted(const ToldFindings& told) {
 
 Compliance accepted(const ToldFindings& told) {
   Compliance shown{told.compliance.profiles, told.compliance.replaced_profiles, {}};
+  shown.sought_fixes = told.compliance.sought_fixes;
   for (const auto& finding : told.compliance.findings) {
     if (!is_gap(finding) || counts(told.mark_of(finding))) shown.findings.push_back(finding);
   }

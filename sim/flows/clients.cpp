@@ -66,7 +66,8 @@ Process Clients::send(Upload upload) {
     if (!failed) co_return;
     if (failed->is_final || upload.tries >= retries_.attempts()) {
       --open_;
-      run_.journal.report(events::UploadRejected{run_.now(), upload.document, failed->reason});
+      run_.journal.report(
+          events::UploadRejected{run_.now(), upload.document, failed->reason, failed->resource});
       co_return;
     }
     run_.journal.report(events::UploadRetried{run_.now(), upload.document, failed->reason});

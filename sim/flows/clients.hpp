@@ -43,7 +43,8 @@ struct Upload {
 /// Why a try failed.
 struct UploadFailure {
   Reason reason;
-  bool is_final = false;  // no client tries that again
+  bool is_final = false;                // no client tries that again
+  std::optional<NameId> resource = {};  // that refused it, where that is known
 };
 
 /// What a flow does with a document.

@@ -81,7 +81,9 @@ Task<std::optional<UploadFailure>> Ec2EbsS3Flow::attempt(Upload& upload) {
   if (failed) {
     balancer_.done(attempt.site);
     if (site.app().running()) site.log();
-    co_return UploadFailure{*failed};
+    const bool is_full = *failed == Reason::disk_full;
+    co_return UploadFailure{.reason = *failed,
+                            .resource = is_full ? std::optional{site.volume().name()} : std::nullopt};
   }
   const double answer = lines_.latency() + site.app().settings().network_latency.count();
   co_await run().simulator.delay(answer);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/flows/bucket_events.hpp"
 
@@ -242,14 +243,15 @@ bool Handler::is_superseded(const Execution& execution) {
   return true;
 }
 
-/// An effect that replaces a newer version's is out of order.
-void Handler::order(const DocumentEvent& event) {
-  if (!event.object.key_repeats) return;
+/// An effect that replaces a newer version's is out of order. False where the key had no effect of another version before.
+bool Handler::order(const DocumentEvent& event) {
+  if (!event.object.key_repeats) return false;
   if (is_outdated(event)) {
     run_.journal.report(events::OutOfOrder{run_.now(), parts_.function.names().self, event.document});
-  } else {
-    newest_[identity_of(event)] = event.object.sequencer;
+    return true;
   }
+  const auto [newest, is_first] = newest_.try_emplace(identity_of(event), event.object.sequencer);
+  return !is_first && std::exchange(newest->second, event.object.sequencer) != event.object.sequencer;
 }
 
 /// With an idempotency choice a second run finds the effect done and changes nothing: false. So does a handler
@@ -261,7 +263,7 @@ bool Handler::commit(const Execution& execution) {
   if (effects(execution) > 0 && idempotent) return false;
   if (is_superseded(execution)) return false;
   const auto number = ++effects(execution);
-  order(event);
+  const bool replaces = order(event);
   const double now = run_.now();
   const double queued = execution.delivery->queued;
   run_.journal.report(events::DocumentProcessed{
@@ -271,7 +273,8 @@ bool Handler::commit(const Execution& execution) {
       event.created,
       number,
       {queued - event.created, execution.taken - queued, execution.started - execution.taken,
-       now - execution.started - execution.downstream, execution.downstream}});
+       now - execution.started - execution.downstream, execution.downstream},
+      replaces});
   return true;
 }
 

@@ -194,7 +194,7 @@ class Handler {
   }
   [[nodiscard]] bool is_outdated(const DocumentEvent& event) const;
   [[nodiscard]] bool is_superseded(const Execution& execution);
-  void order(const DocumentEvent& event);
+  bool order(const DocumentEvent& event);
   [[nodiscard]] bool commit(const Execution& execution);
   /// Functions that work on the same event have luck of their own, also where they ask the same service.
   [[nodiscard]] Entity entity_of(const DocumentEvent& event) const { return event.entity().in(luck_); }

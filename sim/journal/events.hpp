@@ -34,6 +34,7 @@ struct UploadRejected {
   double time;
   Document document;
   Reason reason;
+  std::optional<NameId> resource = {};  // that refused it, where that is known: the volume that was full
 };
 /// An attempt failed and the client will try again.
 struct UploadRetried {
@@ -155,6 +156,7 @@ struct DocumentProcessed {
   struct Parts {
     double event, queue, init, run, downstream;
   } seconds = {};
+  bool replaces = false;  // the function's effect of another version of the same key
 };
 /// A handler that compares sequencers found a newer version's effect and left this one without any, for good.
 struct DocumentSuperseded {

@@ -59,11 +59,27 @@ std::string mean_of(const Finding& finding) {
   return finding.measured_ci95 ? interval_text(*finding.measured_ci95, finding.unit) : "";
 }
 
+/// "1,827 d (P: chosen by this project)"
+std::string limit_of(const Finding& finding) {
+  if (!finding.limit) return "";
+  const auto limit = human_value(*finding.limit, finding.unit);
+  return finding.limit_basis.empty() ? limit
+                                     : fmt::format("{} ({})", limit, tr(basis_text(finding.limit_basis)));
+}
+
 std::string moment_text(const std::optional<double>& seconds) {
   return seconds ? tr("{} after the start", human_duration(*seconds)) : "";
 }
 
 }  // namespace
+
+std::string_view basis_text(std::string_view basis) {
+  if (basis == "policy") return msgid("of the scenario's policy");
+  if (basis == "V") return msgid("V: read in its source");
+  if (basis == "D") return msgid("D: derived from its source");
+  if (basis == "M") return msgid("M: not verified");
+  return msgid("P: chosen by this project");
+}
 
 std::string place_text(const Location& place) {
   if (!place.file) return "";
@@ -81,10 +97,11 @@ std::vector<std::pair<std::string, std::string>> evidence_of(const Finding& find
       {tr("kind"), tr(name_of(finding.kind))},
       {tr("profile"), finding.profile},
       {tr("clauses"), fmt::format("{}", fmt::join(finding.clauses, "; "))},
+      {tr("in other catalogues"), fmt::format("{}", fmt::join(finding.identifiers, "; "))},
       {tr("severity"), told(finding.severity_step)},
       {tr("measured"),
        value(finding.measured) + (finding.censored ? ", " + tr("still going on at the end of the run") : "")},
-      {tr("limit"), value(finding.limit)},
+      {tr("limit"), limit_of(finding)},
       {tr("margin"), value(finding.margin)},
       {tr("observations"), finding.n > 0 ? human_count(finding.n) : ""},
       {tr("violations"), finding.count > 0 ? human_count(finding.count) : ""},
@@ -102,6 +119,7 @@ std::vector<std::pair<std::string, std::string>> evidence_of(const Finding& find
       {tr("in the scenario"), place_text(finding.place)},
       {tr("there"), told(finding.actual)},
       {tr("expected"), told(finding.expected)},
+      {tr("how to fix it"), tr(finding.remedy)},
       {tr("change that closes it"), finding.fix ? text_of(*finding.fix) : ""}};
   std::erase_if(all, [](const auto& entry) { return entry.second.empty(); });
   return all;

@@ -73,6 +73,8 @@ Json asff_fields(const Finding& finding) {
   add("expected", finding.expected);
   add("unit", finding.unit);
   add("severity_step", finding.severity_step);
+  add("identifiers", fmt::format("{}", fmt::join(finding.identifiers, "; ")));
+  add("limit_basis", finding.limit_basis);
   add_number("measured", finding.measured);
   add_number("limit", finding.limit);
   add_number("first_violation_s", finding.first_violation_s);

@@ -79,6 +79,10 @@ std::string finding_line(const compliance::Finding& finding, const ToldFindings&
       told.origin.scenario_sha256,
       fmt::format("{}", fmt::join(told.origin.seeds, "; ")),
       origin_json(told.origin)["provenance"].dump(-1, ' ', false, Json::error_handler_t::replace),
+      fmt::format("{}", fmt::join(finding.identifiers, "; ")),
+      finding.limit_basis,
+      finding.pass_share_ci95 ? fmt::format("{}", finding.pass_share_ci95->first) : "",
+      finding.pass_share_ci95 ? fmt::format("{}", finding.pass_share_ci95->second) : "",
   };
   std::string line;
   for (const auto& cell : cells) line += (line.empty() ? "" : ",") + csv_field(cell);
@@ -93,7 +97,8 @@ std::string findings_csv(const ToldFindings& told) {
       "measured,limit,unit,ratio,margin,n,censored,count,first_violation_s,worst_s,violation_total_s,"
       "ids_total,ids,clauses,fix,waived_by,waived_until,baseline,key,severity_step,episodes_total,episodes,"
       "reasons,fix_parameter,"
-      "fix_value,fix_per_month,replications,pass_share,garoa_version,scenario_sha256,seeds,provenance\n";
+      "fix_value,fix_per_month,replications,pass_share,garoa_version,scenario_sha256,seeds,provenance,"
+      "identifiers,limit_basis,pass_share_low,pass_share_high\n";
   for (const auto& finding : told.compliance.findings) text += finding_line(finding, told);
   return text;
 }

@@ -44,12 +44,10 @@ bool is_skipped(const Finding& finding, const ToldFindings& told) {
          finding.status == Status::not_applicable;
 }
 
-std::string evidence_lines(const Finding& finding, const ToldFindings& told) {
+std::string evidence_lines(const Finding& finding) {
   std::string text = xml_text(finding.message) + "\n";
   for (const auto& [name, value] : evidence_of(finding))
     text += fmt::format("{}: {}\n", name, xml_text(value));
-  if (const auto* const control = told.find(finding.control))
-    text += fmt::format("fix: {}\n", xml_text(control->fix));
   return text;
 }
 
@@ -62,10 +60,10 @@ std::string outcome_element(const Finding& finding, const ToldFindings& told) {
   switch (finding.status) {
     case Status::fail:
       return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                         name_of(finding.severity), message, evidence_lines(finding, told));
+                         name_of(finding.severity), message, evidence_lines(finding));
     case Status::warn:
       return fmt::format("      <system-out>{} {}</system-out>\n", name_of(finding.status),
-                         evidence_lines(finding, told));
+                         evidence_lines(finding));
     case Status::not_evaluated:
     case Status::not_applicable:
       return fmt::format("      <skipped message=\"{}: {}\"/>\n", name_of(finding.status), message);

@@ -82,6 +82,7 @@ Json ocsf_unmapped(const Finding& finding, const FindingMark& mark) {
   JsonWriter json;
   json.field("actual", finding.actual).field("expected", finding.expected).field("flow", finding.flow);
   describe_evidence(json, finding);
+  json.field("identifiers", finding.identifiers);
   json.field("key", finding.key).field("severity_step", finding.severity_step);
   json.field_if(finding.fix.has_value(), "fix", finding.fix);
   if (finding.place.line > 0) json.field("place", finding.place);

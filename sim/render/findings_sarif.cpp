@@ -105,6 +105,7 @@ Json properties_json(const Finding& finding) {
       .field("status", finding.status)
       .field("severity", finding.severity)
       .field("clauses", finding.clauses)
+      .field("identifiers", finding.identifiers)
       .field("flow", finding.flow)
       .field("key", finding.key)
       .field("severity_step", finding.severity_step)

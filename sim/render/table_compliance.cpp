@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "sim/core/language.hpp"
@@ -17,8 +18,9 @@ namespace {
 using compliance::Finding;
 using compliance::Status;
 
-/// Wide enough to say beside a finding where its setting stands.
+/// Wide enough to say beside a finding where its setting stands, and to say its control's title and the clauses.
 constexpr std::size_t width_with_places = 120;
+constexpr std::size_t width_with_clauses = 180;
 
 /// "base.yaml:36"
 std::string line_text(const Location& place) {
@@ -26,7 +28,7 @@ std::string line_text(const Location& place) {
   return place.line > 0 ? text.substr(0, text.rfind(':')) : text;
 }
 
-/// What closes gaps, each change alone; empty where nothing was looked for or found.
+/// What closes gaps, each change alone; empty where there is none.
 std::string fixes_text(const std::vector<const Finding*>& gaps, std::size_t width) {
   TextTable table{{{tr("control")},
                    {tr("about")},
@@ -44,25 +46,32 @@ std::string fixes_text(const std::vector<const Finding*>& gaps, std::size_t widt
                fmt::format("{}", fmt::join(fix.opens, ", ")),
                fmt::format("{}={}", fix.parameter, fix.value)});
   }
-  if (table.empty()) return "";
-  auto text =
-      "\n" +
-      paragraph("  ", tr("What closes them, each change alone, and what a month costs more with it"), width) +
-      table.text(width);
+  if (without.empty() && table.empty()) return "";
+  std::string text = "\n";
+  if (!table.empty())
+    text += paragraph("  ", tr("What closes them, each change alone, and what a month costs more with it"),
+                      width) +
+            table.text(width);
   if (!without.empty())
     text += paragraph(fmt::format("  {}: ", tr("no change found for")),
                       fmt::format("{}", fmt::join(without, ", ")), width);
   return text;
 }
 
-std::string names_of(const Compliance& compliance, Status status) {
-  std::set<std::string> controls;
+/// What was not evaluated, by the reason.
+std::string reasons_text(const Compliance& compliance, std::size_t width) {
+  std::map<std::string, std::set<std::string>> controls_by_reason;
   for (const auto& finding : compliance.findings) {
-    if (finding.status == status) controls.insert(finding.control);
+    if (finding.status == Status::not_evaluated)
+      controls_by_reason[told(finding.message)].insert(finding.control);
   }
-  std::string names;
-  for (const auto& control : controls) names += (names.empty() ? "" : ", ") + control;
-  return names;
+  std::vector<std::pair<std::set<std::string>, std::string>> rows;
+  for (const auto& [reason, controls] : controls_by_reason) rows.emplace_back(controls, reason);
+  std::sort(rows.begin(), rows.end());
+  std::string text;
+  for (const auto& [controls, reason] : rows)
+    text += paragraph(fmt::format("    {}: ", fmt::join(controls, ", ")), reason, width);
+  return text;
 }
 
 }  // namespace
@@ -70,11 +79,20 @@ std::string names_of(const Compliance& compliance, Status status) {
 std::string findings_table(const std::vector<const Finding*>& findings, bool with_profiles,
                            std::size_t width) {
   const bool with_places = width >= width_with_places;
-  TextTable table{
-      {{tr("status")}, {tr("severity")}, {tr("control")}, {tr("about")}, {tr("set at")}, {tr("finding")}}};
+  const bool with_clauses = width >= width_with_clauses;
+  TextTable table{{{tr("status")},
+                   {tr("severity")},
+                   {tr("control")},
+                   {tr("title")},
+                   {tr("clauses")},
+                   {tr("about")},
+                   {tr("set at")},
+                   {tr("finding")}}};
   for (const auto* const finding : findings) {
     table.add({tr(name_of(finding->status)), tr(name_of(finding->severity)),
                with_profiles ? finding->control + " " + finding->profile : finding->control,
+               with_clauses ? tr(finding->title) : "",
+               with_clauses ? fmt::format("{}", fmt::join(finding->clauses, "; ")) : "",
                finding->resource.empty() ? finding->flow : finding->resource,
                with_places ? line_text(finding->place) : "", told(finding->message)});
   }
@@ -100,13 +118,13 @@ std::string compliance_text(const Compliance& compliance, std::size_t width, con
       if (finding.status == status) gaps.push_back(&finding);
     }
   }
-  text += gaps.empty()
-              ? "  " + (no_gap.empty() ? tr("no gap in what was evaluated") : no_gap) + "\n"
-              : findings_table(gaps, compliance.profiles.size() > 1, width) + fixes_text(gaps, width);
+  text += gaps.empty() ? "  " + (no_gap.empty() ? tr("no gap in what was evaluated") : no_gap) + "\n"
+                       : findings_table(gaps, compliance.profiles.size() > 1, width) +
+                             (compliance.sought_fixes ? fixes_text(gaps, width) : std::string{});
   const auto open = count_of(compliance, Status::not_evaluated);
   if (open > 0) {
-    text += paragraph(fmt::format("  {} {}: ", tr(name_of(Status::not_evaluated)), open),
-                      names_of(compliance, Status::not_evaluated), width);
+    text +=
+        fmt::format("  {} {}:\n", tr(name_of(Status::not_evaluated)), open) + reasons_text(compliance, width);
   }
   return text + fmt::format("  {} {}, {} {}\n", tr(name_of(Status::pass)), count_of(compliance, Status::pass),
                             tr(name_of(Status::not_applicable)),

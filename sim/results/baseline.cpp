@@ -59,6 +59,8 @@ Against change_of_measure(const Finding& before, const Finding& now) {
 Against change_since(const Finding* before, const Finding& now) {
   if (before == nullptr) return is_gap(now.status) ? Against::is_new : Against::unchanged;
   if (is_gap(now.status) && !is_gap(before->status)) return Against::is_new;
+  // What can no longer be told is not closed.
+  if (is_gap(before->status) && now.status == Status::not_evaluated) return Against::worse;
   const int was = rank_of(before->status);
   const int is = rank_of(now.status);
   if (was != is) return is > was ? Against::worse : Against::better;

@@ -59,10 +59,12 @@ struct Finding {
   std::string control;  // "D-RC-01"
   std::string title;    // of the control
   ControlKind kind = ControlKind::static_check;
-  std::string profile;               // "default" without a profile
-  std::vector<std::string> clauses;  // of the profile's source if it names some, else of the catalogue
-  std::string flow;                  // "flows.intake"; empty: none in particular
-  std::string resource;              // "ebs.documents"; empty: none in particular
+  std::string profile;                   // "default" without a profile
+  std::vector<std::string> clauses;      // of the profile's source if it names some, else of the catalogue
+  std::vector<std::string> identifiers;  // of the same question in other catalogues: "Security Hub EC2.3"
+  std::string remedy;                    // how a gap is closed, of the control
+  std::string flow;                      // "flows.intake"; empty: none in particular
+  std::string resource;                  // "ebs.documents"; empty: none in particular
   Status status = Status::not_evaluated;
   Severity severity = Severity::info;  // after the severity steps
   std::string severity_step;           // one sentence that says why it is not the control's; empty: it is
@@ -71,6 +73,7 @@ struct Finding {
   std::optional<double> measured;
   std::string unit;  // "s", "B", "1"; empty when nothing is measured
   std::optional<double> limit;
+  std::string limit_basis;  // whose it is: "policy", or the mark of its basis: V, D, M, P; empty: not told
   std::optional<double> ratio;   // measured / limit; empty for a limit of 0
   std::optional<double> margin;  // room left below an upper limit, or above a lower one; negative when broken
   std::uint64_t n = 0;           // observations behind the measure

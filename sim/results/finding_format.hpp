@@ -56,7 +56,8 @@ template <class Archive, Form<Finding> T>
 void describe_evidence(Archive& json, T& finding) {
   const auto if_given = [&](const char* key, auto& value) { json.field_if(value.has_value(), key, value); };
   json.field("measured", finding.measured).field_if(!finding.unit.empty(), "unit", finding.unit);
-  json.field("limit", finding.limit);
+  json.field("limit", finding.limit)
+      .field_if(!finding.limit_basis.empty(), "limit_basis", finding.limit_basis);
   if_given("ratio", finding.ratio);
   if_given("margin", finding.margin);
   json.field("n", finding.n).field("censored", finding.censored).field("count", finding.count);
@@ -78,6 +79,8 @@ void describe(Archive& json, T& finding) {
       .field("kind", finding.kind)
       .field("profile", finding.profile)
       .field("clauses", finding.clauses)
+      .field_if(!finding.identifiers.empty(), "identifiers", finding.identifiers)
+      .field_if(!finding.remedy.empty(), "remedy", finding.remedy)
       .field("flow", finding.flow)
       .field("resource", finding.resource)
       .field("status", finding.status)

@@ -40,8 +40,10 @@ bool is_worse(const Finding& a, const Finding& b) {
   return margin_of(a) < margin_of(b);
 }
 
+/// Its limit held: what a control that only informs finds beyond its limit, or never comes, is a warning too.
 bool holds(const Finding& finding) {
-  return finding.status == Status::pass || finding.status == Status::warn;
+  if (finding.status == Status::pass) return true;
+  return finding.status == Status::warn && (finding.margin ? *finding.margin >= 0 : !finding.limit);
 }
 
 bool is_decided_by_limit(const Finding& finding) {
@@ -58,11 +60,13 @@ bool has_zero_tolerance(const Finding& finding) {
   return *finding.limit == 0 || (!has_upper_limit(finding) && *finding.limit == 1 && finding.unit == "1");
 }
 
-/// What the interval of the mean says of the limit.
+/// What the interval of the mean says of the limit: where it lies beyond, where it holds it, and else what the runs say.
 Status verdict_of(const Finding& finding, double low, double high) {
   const bool upper = has_upper_limit(finding);
-  const bool all_beyond = upper ? low > *finding.limit : high < *finding.limit;
-  return all_beyond ? Status::fail : Status::warn;
+  const double limit = *finding.limit;
+  if (upper ? low > limit : high < limit) return Status::fail;
+  const bool straddles = upper ? high > limit : low < limit;
+  return straddles || finding.status == Status::fail ? Status::warn : finding.status;
 }
 
 }  // namespace
@@ -92,9 +96,11 @@ void JoinedFindings::judge(Finding& finding, const Verdict& verdict, std::uint32
   const double mean = verdict.measures.mean();
   const double half = student_half_width(verdict.measures, mean);
   finding.measured_ci95 = {mean - half, mean + half};
-  const bool all_failed = verdict.runs == replications;
-  if (finding.status != Status::fail || all_failed || has_zero_tolerance(finding)) return;
-  finding.status = verdict_of(finding, mean - half, mean + half);
+  const bool all_failed = finding.status == Status::fail && verdict.runs == replications;
+  if (all_failed || has_zero_tolerance(finding)) return;
+  const auto status = verdict_of(finding, mean - half, mean + half);
+  if (status == finding.status && status != Status::fail) return;
+  finding.status = status;
   const auto text = [&](double value) { return measure_beside(value, *finding.limit, finding.unit); };
   finding.message += fmt::format(" The mean over the replications is {}, at 95 % from {} to {}.", text(mean),
                                  text(mean - half), text(mean + half));

@@ -180,7 +180,8 @@ struct Compliance {
   std::vector<std::string> profiles;
   std::vector<std::string> replaced_profiles;  // of those, the ones whose text is not the built-in one
   std::vector<compliance::Finding> findings;
-  bool only_new = false;  // gaps that were there in a baseline are left out
+  bool only_new = false;      // gaps that were there in a baseline are left out
+  bool sought_fixes = false;  // for each gap a setting was looked for that closes it
 };
 
 /// started = finished + failed + open, counted over the whole run. A balance that does not hold is a fault of

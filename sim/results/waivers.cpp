@@ -37,6 +37,38 @@ Waiver read_waiver(Fields& fields) {
   return waiver;
 }
 
+/// What is wrong with it makes it void, and others hold all the same.
+Waiver waiver_of_item(const YamlNode& item) {
+  Diagnostics faults;
+  Waiver waiver;
+  if (item.is(YamlNode::Kind::map)) {
+    FieldRecord record;
+    record.shape = FieldRecord::Shape::map;
+    ReadContext context{.diagnostics = faults, .document = "the waivers"};
+    Fields fields{&item, "", item.where, record, context};
+    waiver = read_waiver(fields);
+  } else {
+    faults.error(item.where, fmt::format("a waiver is a map of keys, not {}", kind_name(item)));
+  }
+  waiver.where = item.where;
+  waiver.fault = faults.text();
+  return waiver;
+}
+
+/// Without places and the word "error": the finding has its place.
+std::string in_one_line(std::string_view faults) {
+  constexpr std::string_view word = ": error: ";
+  std::string text;
+  while (!faults.empty()) {
+    const auto end = std::min(faults.find('\n'), faults.size());
+    auto line = faults.substr(0, end);
+    if (const auto at = line.find(word); at != std::string_view::npos) line.remove_prefix(at + word.size());
+    text += (text.empty() ? "" : "; ") + std::string{line};
+    faults.remove_prefix(std::min(end + 1, faults.size()));
+  }
+  return text;
+}
+
 Finding finding_of(const Waiver& waiver, std::string control, std::string title) {
   Finding finding;
   finding.control = std::move(control);
@@ -65,6 +97,17 @@ namespace {
 constexpr int longest_days = 365;
 constexpr int notice_days = 30;
 
+/// What was not judged, as what only a run judges, may have a gap all the same.
+bool meets_none(const Waiver& waiver, const std::vector<Finding>& findings) {
+  bool is_judged = false;
+  for (const auto& finding : findings) {
+    if (waiver.meets(finding)) return false;
+    is_judged |=
+        finding.control == waiver.control && (waiver.profile.empty() || finding.profile == waiver.profile);
+  }
+  return is_judged;
+}
+
 std::optional<std::chrono::sys_days> day_of(const std::string& text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto number = [&](std::size_t from, std::size_t digits) {
@@ -92,7 +135,7 @@ int days_left(const Waiver& waiver, const std::string& today) {
 
 bool holds(const Waiver& waiver, const std::string& today) {
   const int left = days_left(waiver, today);
-  return left >= 0 && left <= longest_days;
+  return waiver.fault.empty() && left >= 0 && left <= longest_days;
 }
 
 }  // namespace
@@ -101,23 +144,14 @@ bool is_day(const std::string& text) {
   return day_of(text).has_value();
 }
 
-namespace {
-
-void read_waivers_of(Fields& fields, std::vector<Waiver>& waivers) {
-  fields.list("waivers", "gaps that are accepted for a time",
-              [&](Fields& f) { waivers.push_back(read_waiver(f)); });
-}
-
-}  // namespace
-
 FieldRecord describe_waivers() {
   FieldRecord record;
   record.shape = FieldRecord::Shape::map;
   Diagnostics ignored;
   ReadContext context{ignored, true};
-  std::vector<Waiver> waivers;
   Fields fields{nullptr, "", {}, record, context};
-  read_waivers_of(fields, waivers);
+  fields.list("waivers", "gaps that are accepted for a time",
+              [](Fields& f) { static_cast<void>(read_waiver(f)); });
   return record;
 }
 
@@ -135,11 +169,17 @@ std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnosti
     diagnostics.error(root->where, fmt::format("waivers are a map of keys, not {}", kind_name(*root)));
     return waivers;
   }
-  FieldRecord record;
-  record.shape = FieldRecord::Shape::map;
-  ReadContext context{.diagnostics = diagnostics, .document = "the waivers"};
-  Fields fields{&*root, "", root->where, record, context};
-  read_waivers_of(fields, waivers);
+  for (const auto& entry : root->entries) {
+    const auto& list = entry.value;
+    if (entry.key != "waivers") {
+      diagnostics.error(entry.where,
+                        fmt::format("unknown key '{}'{}", entry.key, did_you_mean(entry.key, {"waivers"})));
+    } else if (!list.is(YamlNode::Kind::sequence)) {
+      diagnostics.error(list.where, fmt::format("waivers are a list, not {}", kind_name(list)));
+    } else {
+      for (const auto& item : list.items) waivers.push_back(waiver_of_item(item));
+    }
+  }
   return waivers;
 }
 
@@ -148,7 +188,14 @@ std::vector<Finding> findings_of_waivers(const std::vector<Waiver>& waivers, con
   std::vector<Finding> found;
   for (const auto& waiver : waivers) {
     const int left = days_left(waiver, today);
-    if (left > longest_days) {
+    if (!waiver.fault.empty()) {
+      auto finding = finding_of(waiver, "waiver-malformed", "A waiver is malformed");
+      finding.status = Status::fail;
+      finding.severity = Severity::medium;
+      finding.message =
+          fmt::format("The waiver does not hold, for it is malformed: {}.", in_one_line(waiver.fault));
+      found.push_back(std::move(finding));
+    } else if (left > longest_days) {
       auto finding = finding_of(waiver, "waiver-too-long", "A waiver holds for too long");
       finding.status = Status::fail;
       finding.severity = Severity::medium;
@@ -165,8 +212,7 @@ std::vector<Finding> findings_of_waivers(const std::vector<Waiver>& waivers, con
       finding.expected = fmt::format("{} or later", today);
       finding.message = fmt::format("The waiver of {} ended on {}.", waiver.owner, waiver.expires);
       found.push_back(std::move(finding));
-    } else if (std::none_of(findings.begin(), findings.end(),
-                            [&](const Finding& gap) { return waiver.meets(gap); })) {
+    } else if (meets_none(waiver, findings)) {
       auto finding = finding_of(waiver, "waiver-unused", "A waiver meets no gap");
       finding.status = Status::warn;
       finding.severity = Severity::low;

@@ -11,7 +11,9 @@
 //
 // An expired waiver holds no more and is a finding of its own (waiver-expired, medium), and so is one that ends more than 365 days
 // ahead (waiver-too-long, medium: it holds not either), one that meets no gap (waiver-unused, low, a warning) and one that ends within
-// 30 days (waiver-expiring, info, a warning). Errors: missing, empty or unknown keys, days that are not in the calendar.
+// 30 days (waiver-expiring, info, a warning). Of a control that nothing judged, as a dynamic one in a check, none is told to be unused.
+// One that is malformed does not hold, and is a finding too (waiver-malformed, medium): missing, empty or unknown keys, days that
+// are not in the calendar. Errors: a file that cannot be read, or is no list of waivers.
 #pragma once
 
 #include <string>
@@ -31,6 +33,7 @@ struct Waiver {
   std::string reason;
   std::string owner;
   std::string expires;  // "2027-05-31"
+  std::string fault;    // what is wrong with it; empty: nothing, and it holds
 
   /// Is it about this gap? Only FAIL and WARN are gaps.
   [[nodiscard]] bool meets(const compliance::Finding& finding) const;
@@ -39,7 +42,7 @@ struct Waiver {
 /// Is it a day of the calendar, written as 2027-05-31?
 [[nodiscard]] bool is_day(const std::string& text);
 
-/// The waivers of a file. What is wrong goes to the diagnostics.
+/// The waivers of a file. What is wrong with the file goes to the diagnostics, what is wrong with one of them to that.
 [[nodiscard]] std::vector<Waiver> read_waivers(const std::string& path, Diagnostics& diagnostics);
 
 /// Everything that such a file can say, as declared by the reader.

@@ -28,7 +28,11 @@ void read_profiles(Scenario& s, const std::vector<std::string>& named, const std
         compliance::load_profile(catalogue, name, s.policy.where, named.empty() ? directory : ""));
     tell_apart(s.profiles, name);
   }
+  // By the names that they bear in findings; a file of the user's by its path, as it is found again.
   s.provenance.profiles = named;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (!compliance::is_profile_file(named[i])) s.provenance.profiles[i] = s.profiles[i].name;
+  }
 }
 
 void read_country(Scenario& s, const std::string& region, Catalogue& catalogue) {

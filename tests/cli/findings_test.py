@@ -91,6 +91,8 @@ def look_at_csv(text, findings, where):
             expect(row[key] == finding[key], f"{where}: CSV {key} '{row[key]}' is not '{finding[key]}'")
         expect(row["key"] == finding.get("key", ""), f"{where}: CSV key")
         expect(row["clauses"] == "; ".join(finding["clauses"]), f"{where}: CSV clauses")
+        expect(row["identifiers"] == "; ".join(finding.get("identifiers", [])), f"{where}: CSV identifiers")
+        expect(row["limit_basis"] == finding.get("limit_basis", ""), f"{where}: CSV basis of the limit")
         expect(None not in row and len(row["fix"]) > 0, f"{where}: CSV columns")
 
 
@@ -272,12 +274,34 @@ def look_at_waived_run(scenario):
         expect(worst <= left, "run: the file of findings has the waived ones")
 
 
+def look_at_void_waivers(scenario, folder):
+    """One without an owner holds not and is a gap itself, beside one that holds; one of a control that only a run judges is left alone."""
+    void = folder / "void.yaml"
+    void.write_text("waivers:\n  - { control: S-BK-01, reason: none, expires: 2027-05-31 }\n"
+                    "  - { control: D-RC-01, reason: none, owner: ana, expires: 2027-05-31 }\n")
+    end = check(scenario, "--waivers", void, "--now", "2027-01-01", "--format", "json", "--fail-on", "never")
+    found = {f["control"]: f for f in json.loads(end.stdout)["compliance"]["findings"]}
+    expect(end.returncode == 0 and "waiver-malformed" in found and "owner" in found["waiver-malformed"]["message"], f"void waivers: {end.stderr}")
+    expect("waiver" not in found["S-BK-01"] and "waiver-unused" not in found, "void waivers: what they meet")
+
+
+def look_at_evidence(findings, where):
+    """Each finding says how it is closed and what others call it; a limit says whose it is."""
+    for finding in findings:
+        expect(finding.get("remedy"), f"{where}: {finding['control']} has no remedy")
+    encrypted = [f for f in findings if f["control"] == "S-DP-02"]
+    expect(encrypted and "Security Hub S3.17" in encrypted[0]["identifiers"], f"{where}: identifiers")
+    kept = [f for f in findings if f["control"] == "S-RT-06" and f.get("limit") is not None]
+    expect(all(f["limit_basis"] in ("V", "D", "M", "P") for f in kept), f"{where}: basis of a limit")
+
+
 def look_at_choices():
     """Waivers, baselines and filters: what is told and what counts."""
     scenario = SOURCE / "scenarios/processamento-automatico/base.yaml"
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         before = json.loads(check(scenario, "--format", "json").stdout)["compliance"]["findings"]
+        look_at_evidence(before, "evidence")
         gaps = [finding for finding in before if finding["status"] in ("FAIL", "WARN")]
         worst = {finding["control"] for finding in gaps if finding["severity"] in ("critical", "high")}
         lines = [f"  - {{ control: {id}, reason: it's <a> & \"b\", owner: ana, expires: 2027-05-31 }}" for id in sorted(worst)]
@@ -310,6 +334,9 @@ def look_at_choices():
         unknown.write_text("waivers:\n  - { control: S-XX-99, reason: none, owner: ana, expires: 2027-05-31 }\n")
         end = check(scenario, "--waivers", unknown, "--now", "2027-05-31")
         expect(end.returncode == 1 and "unknown.yaml:2:" in end.stderr and "'S-XX-99' is not a control" in end.stderr, f"waivers: {end.stderr}")
+        look_at_void_waivers(scenario, folder)
+        nothing = folder / "nothing.yaml"
+        nothing.write_text("title: Nothing\nsource: ours\ncontrols: {}\n")
         (folder / "lower.yaml").write_text(scenario.read_text())
         (folder / "sub").mkdir()
         (folder / "sub/upper.yaml").write_text("extends: ../lower.yaml\n")
@@ -331,7 +358,9 @@ def look_at_choices():
         for wrong, said in [(["--control", "S-DP-2"], "did you mean"), (["--status", "failed"], "did you mean 'fail'?"),
                             (["--severity", "hihg"], "is not a severity"), (["--now", "2027-05-31"], "--waivers and --now DAY go together"),
                             (["--waivers", waivers, "--now", "31.5.2027"], "is not a day"), (["--waivers", waivers], "--waivers and --now DAY go together"), (["--waivers", folder / "none", "--now", "2027-05-31"], "cannot be read"),
-                            (["--baseline", scenario], "is not JSON")]:
+                            (["--baseline", scenario], "is not JSON"), (["--control", "D-RC-01"], "D-RC-01 is judged by a run"),
+                            (["--control", "S-DP-01", "--profile", "mas-644"], "no profile in force asks for S-DP-01"),
+                            (["--decimal-comma"], "the format csv is missing"), (["--profile", nothing], "asks for no control")]:
             end = check(scenario, *wrong)
             expect(end.returncode == 1 and end.stdout == "" and said in end.stderr, f"{wrong}: {end.stderr}")
 

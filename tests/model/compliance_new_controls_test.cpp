@@ -1,5 +1,4 @@
-// Dynamic controls on runs told by hand: lag of distant copies, headroom, detection, published failure rates, trace chains,
-// retrieval, and last copies. For each a run that passes and one that fails.
+// Dynamic controls on runs told by hand: distant copies, headroom, detection, failure rates, traces, retrieval, last copies; each passes and fails.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -139,7 +138,8 @@ TEST_CASE("D-CP-01: runs at once are measured by what the function may have") {
 TEST_CASE("D-CP-01: what a full volume turns away fails, whatever else is in use") {
   ToldRun run{good_architecture()};
   disk(run, 1000, 10);
-  run.journal.report(events::UploadRejected{1500, run.document(run.intake, 3), Reason::disk_full});
+  const auto full = run.journal.intern("ebs.documents");
+  run.journal.report(events::UploadRejected{1500, run.document(run.intake, 3), Reason::disk_full, full});
   run.journal.report(events::UploadRejected{1600, run.document(run.intake, 4), Reason::client_timeout});
   const auto finding = ToldRun::one(run.finish(3000), "D-CP-01", "ebs.documents");
   CHECK(finding.status == Status::fail);

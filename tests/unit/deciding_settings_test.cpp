@@ -93,6 +93,12 @@ TEST_CASE(
   CHECK(line_of(intake, no_logs.place.line) == "  intake:");
 }
 
+TEST_CASE("deciding settings: of one of several equal instances they are where the scenario has them once") {
+  const auto finding = finding_of("S-DP-01", {"ec2.app.count=2"}, "ebs.documents-1");
+  CHECK(finding.key == "ebs.documents.encrypted");
+  CHECK(line_of(intake, finding.place.line).substr(finding.place.column - 1) == "false }");
+}
+
 TEST_CASE("deciding settings: of a flow's finding they are those of the flow's own resources") {
   const auto lock = finding_of("S-AC-04");
   CHECK(lock.flow == "flows.intake");

@@ -122,6 +122,31 @@ TEST_CASE("joined findings: a failure that the limit does not explain stays one"
   CHECK_FALSE(finding.measured_ci95.has_value());
 }
 
+TEST_CASE("joined findings: an interval that holds the limit warns where every replication was within it") {
+  // Mean 8.3, deviation 1.473, t(2) = 4.303: up to 11.96.
+  const auto finding = joined({at_most(8, 10), at_most(9.9, 10), at_most(7, 10)});
+  CHECK(finding.status == Status::warn);
+  CHECK(finding.pass_share == 1);
+  CHECK(finding.measured_ci95->second == doctest::Approx(11.96).epsilon(0.001));
+  CHECK(finding.message.find("The mean over the replications is") != std::string::npos);
+  const auto clear = joined({at_most(8, 10), at_most(8.1, 10), at_most(7.9, 10)});
+  CHECK(clear.status == Status::pass);
+  CHECK(clear.message.empty());
+}
+
+TEST_CASE("joined findings: what only informs held its limit where it did, and not because it warns") {
+  auto broken = at_most(24, 12);
+  broken.status = Status::warn;
+  CHECK(joined({broken, broken, broken}).pass_share == 0);
+  auto near = at_most(11.9, 12);
+  near.status = Status::warn;
+  CHECK(joined({near, broken}).pass_share == 0.5);
+  Finding never_comes = broken;
+  never_comes.measured.reset();
+  never_comes.margin.reset();
+  CHECK(joined({never_comes, never_comes}).pass_share == 0);
+}
+
 TEST_CASE("joined findings: the share of replications that held comes with its exact interval") {
   const auto finding = joined({at_most(1, 10), at_most(2, 10), at_most(11, 10), at_most(3, 10)});
   CHECK(finding.pass_share == doctest::Approx(0.75));

@@ -165,6 +165,25 @@ TEST_CASE("tables: every backup up to fourteen is listed, more are summed up wit
   CHECK(std::count(text.begin(), text.end(), '\n') == 2 + 2 + 1 + 3);
 }
 
+TEST_CASE("tables: where there is room, a gap comes with its control's title and its clauses") {
+  Compliance compliance;
+  compliance.findings = {finding("D-RC-01", compliance::Status::fail)};
+  compliance.findings[0].title = "Achieved RPO";
+  compliance.findings[0].clauses = {"DORA art. 12(6) [V2]", "CMN 4.893 art. 20 [M]"};
+  const auto wide = compliance_text(compliance, 200);
+  CHECK(contains(wide, "Achieved RPO"));
+  CHECK(contains(wide, "DORA art. 12(6) [V2]; CMN 4.893 art. 20 [M]"));
+  CHECK_FALSE(contains(compliance_text(compliance, 120), "Achieved RPO"));
+}
+
+TEST_CASE("tables: with changes looked for, those gaps are named that none closes") {
+  Compliance compliance;
+  compliance.findings = {finding("D-RC-01", compliance::Status::fail)};
+  CHECK_FALSE(contains(compliance_text(compliance), "no change found for"));
+  compliance.sought_fixes = true;
+  CHECK(contains(compliance_text(compliance), "no change found for: D-RC-01"));
+}
+
 TEST_CASE("tables: gaps come first, what was not evaluated is named, passes are counted") {
   using compliance::Status;
   Compliance compliance;
@@ -175,7 +194,7 @@ TEST_CASE("tables: gaps come first, what was not evaluated is named, passes are 
   const std::string text = compliance_text(compliance);
   CHECK(text.find("D-RC-01") < text.find("S-RT-01"));
   CHECK(contains(text, "message of D-RC-01"));
-  CHECK(contains(text, "NOT_EVALUATED 1: D-NT-01"));
+  CHECK(contains(text, "NOT_EVALUATED 1:\n    D-NT-01: message of D-NT-01\n"));
   CHECK(contains(text, "PASS 2"));
   CHECK_FALSE(contains(text, "S-BK-01"));
 }

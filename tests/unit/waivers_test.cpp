@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "sim/core/language.hpp"
+#include "sim/render/told.hpp"
 #include "sim/results/baseline.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -49,7 +51,9 @@ ReadWaivers read(const std::string& text) {
   test::write_file(folder.path() / "w.yaml", text);
   Diagnostics diagnostics;
   auto waivers = read_waivers((folder.path() / "w.yaml").string(), diagnostics);
-  return {std::move(waivers), diagnostics.text()};
+  auto faults = diagnostics.text();
+  for (const auto& waiver : waivers) faults += waiver.fault;
+  return {std::move(waivers), std::move(faults)};
 }
 
 Against state(const Finding& now, const std::vector<Finding>& earlier) {
@@ -147,6 +151,55 @@ TEST_CASE("waivers: all faults of a file are told, with their places") {
   CHECK(empty.faults.find("'reason' says nothing") != std::string::npos);
   CHECK(empty.faults.find("'owner' says nothing") != std::string::npos);
   CHECK(read("[]").faults.find("waivers are a map of keys, not a list") != std::string::npos);
+}
+
+TEST_CASE("waivers: one that is malformed does not hold, and is a gap itself; others hold all the same") {
+  const auto [waivers, faults] = read(
+      "waivers:\n  - { control: S-DP-01, reason: soon, expires: 2027-05-31 }\n"
+      "  - { control: S-DP-02, reason: soon, owner: ana, expires: 2027-05-31 }\n");
+  const std::vector gaps{finding("S-DP-01", "ebs.documents", Status::fail),
+                         finding("S-DP-02", "s3.inbox", Status::fail)};
+  CHECK(waiver_of(gaps[0], waivers, "2027-01-01") == nullptr);
+  CHECK(waiver_of(gaps[1], waivers, "2027-01-01") != nullptr);
+  const auto found = findings_of_waivers(waivers, "2027-01-01", gaps);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].control == "waiver-malformed");
+  CHECK(found[0].status == Status::fail);
+  CHECK(found[0].message.find("owner") != std::string::npos);
+  CHECK(found[0].place.line == 2);
+  CHECK(read("waivers: {}").faults.find("waivers are a list, not a map") != std::string::npos);
+  CHECK(read("waiver: []").faults.find("did you mean 'waivers'?") != std::string::npos);
+}
+
+TEST_CASE("waivers: what is found of them is told in the language that is spoken") {
+  auto void_one = waiver("S-DP-01");
+  void_one.fault = "w.yaml:2:5: error: fault";
+  const std::vector all{void_one, waiver("S-DP-01", "", "2026-01-01"), waiver("S-DP-01", "", "2029-01-01"),
+                        waiver("S-DP-01", "x")};
+  const auto found =
+      findings_of_waivers(all, "2027-01-01", {finding("S-DP-01", "ebs.documents", Status::fail)});
+  REQUIRE(found.size() == 4);
+  const Speaking portuguese{Language::brazilian_portuguese};
+  for (const auto& one : found) {
+    CHECK(tr(one.title) != one.title);
+    CHECK(told(one.message) != one.message);
+  }
+}
+
+TEST_CASE("waivers: what nothing judged leaves its waiver alone, and another profile does too") {
+  const std::vector findings{finding("S-DP-01", "ebs.documents", Status::pass)};
+  CHECK(findings_of_waivers({waiver("D-RC-01")}, "2027-01-01", findings).empty());
+  auto other = waiver("S-DP-01");
+  other.profile = "pci-dss-4";
+  CHECK(findings_of_waivers({other}, "2027-01-01", findings).empty());
+  CHECK(findings_of_waivers({waiver("S-DP-01")}, "2027-01-01", findings).size() == 1);
+}
+
+TEST_CASE("baseline: a gap of which nothing can be told any more is no better") {
+  const auto now = [](Status status) { return finding("S-LG-01", "cloudwatch_logs.audit", status); };
+  for (const auto before : {Status::fail, Status::warn})
+    CHECK(state(now(Status::not_evaluated), {now(before)}) == Against::worse);
+  CHECK(state(now(Status::not_evaluated), {now(Status::not_evaluated)}) == Against::unchanged);
 }
 
 TEST_CASE("baseline: a gap that was none is new, one that grew is worse, and the rest is not") {

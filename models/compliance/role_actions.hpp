@@ -1,0 +1,17 @@
+// Actions of a role as IAM reads them: names are without case, '*' stands for any text and '?' for one character.
+#pragma once
+
+#include <string_view>
+
+#include "models/compliance/architecture.hpp"
+
+namespace garoa::compliance {
+
+/// Does the pattern of a role's action, as "s3:Put*", stand for this action?
+[[nodiscard]] bool covers(std::string_view pattern, std::string_view action);
+/// Does some action of the role stand for it?
+[[nodiscard]] bool allows(const Role& role, std::string_view action);
+/// Has the text a '*' or a '?'?
+[[nodiscard]] bool has_wildcard(std::string_view text);
+
+}  // namespace garoa::compliance
