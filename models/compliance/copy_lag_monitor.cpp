@@ -28,6 +28,7 @@ class LagState {
   bool copied_away;
   std::optional<NameId> bucket;     // whose replicas count
   bool of_backups = false;          // the bucket holds them, not the documents as clients put them
+  std::vector<NameId> into_bucket;  // backups that copy to it
   std::optional<NameId> archiving;  // the backup whose bucket's recovery points are copied away
   std::deque<std::pair<double, DocumentId>> archived;  // by it, and not copied away yet; in the order of time
   std::map<DocumentId, double> waiting;                // since their acknowledgement
@@ -38,6 +39,9 @@ class LagState {
   double worst_time = 0;
   OverLimits late;
 
+  [[nodiscard]] bool is_replicated(const std::optional<NameId>& job) const {
+    return job && std::find(into_bucket.begin(), into_bucket.end(), *job) != into_bucket.end();
+  }
   void wait(DocumentId id, double since) {
     waiting.emplace(id, since);
     in_order.emplace_back(since, id);
@@ -131,6 +135,9 @@ class CopyLagMonitor : public Monitor {
     if (replicated == buckets.end()) return;
     state.bucket = journal.intern(path_of("s3", (*replicated)->name));
     state.of_backups = flow.has(Capability::volume);
+    for (const auto* const job : jobs)
+      if (job->to_bucket == (*replicated)->name)
+        state.into_bucket.push_back(journal.intern(path_of("backup", job->name)));
   }
   static bool goes_away(const BackupJob& job) {
     return job.copied_to_other_account || job.copied_to_other_region;
@@ -164,7 +171,7 @@ class CopyLagMonitor : public Monitor {
     auto* const state = state_of(event.document.flow);
     if (state != nullptr && state->archiving && state->archiving == event.job)
       state->archived.emplace_back(event.time, event.document.id);
-    if (state != nullptr && state->of_backups && event.object)
+    if (state != nullptr && state->of_backups && event.object && state->is_replicated(event.job))
       in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
                                                                        event.document.id);
   }

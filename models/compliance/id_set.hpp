@@ -47,13 +47,6 @@ class IdSet {
     return true;
   }
 
-  template <class Visit>
-  void each(const Visit& visit) const {
-    for (const auto stored : slots_) {
-      if (stored != free) visit(stored - 1);
-    }
-  }
-
   /// The so many lowest, ascending.
   [[nodiscard]] std::vector<std::uint64_t> lowest(std::size_t most) const {
     std::vector<std::uint64_t> ids;

@@ -40,9 +40,12 @@ class RecoveryMonitor : public Monitor {
       if (replicated != nullptr)
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
       if (copies.isolated == Copies::archives) archive(setup.journal, flow, state);
-      for (const auto* job : owners_.backups_of(flow))
-        flows_of_job_[setup.journal.intern(path_of("backup", job->name))].push_back(
-            setup.journal.intern(path_of(flow)));
+      for (const auto* job : owners_.backups_of(flow)) {
+        const auto name = setup.journal.intern(path_of("backup", job->name));
+        flows_of_job_[name].push_back(setup.journal.intern(path_of(flow)));
+        if (replicated != nullptr && job->to_bucket == replicated->name)
+          state.into_replicated.push_back(name);
+      }
     }
     subscribe(setup.journal);
   }
@@ -149,7 +152,9 @@ class RecoveryMonitor : public Monitor {
   void copied(const events::DocumentProtected& event) {
     auto& state = state_of(event.document.flow);
     state.copied_by_job(event);
-    if (state.copies.isolated == Copies::replicas && event.object)
+    const bool goes_on = event.job && std::find(state.into_replicated.begin(), state.into_replicated.end(),
+                                                *event.job) != state.into_replicated.end();
+    if (state.copies.isolated == Copies::replicas && event.object && goes_on)
       in_objects_[{event.object->flow, event.object->id}].emplace_back(
           event.document.flow,
           Copied{event.document.id, event.document.bytes, event.acknowledged, event.time});

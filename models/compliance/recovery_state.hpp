@@ -229,6 +229,7 @@ struct RecoveryState {
   };
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
+  std::vector<NameId> into_replicated;      // backups that copy to it
   bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;

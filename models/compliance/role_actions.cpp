@@ -1,6 +1,7 @@
 #include "models/compliance/role_actions.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace garoa::compliance {
 namespace {
@@ -11,19 +12,27 @@ char lower(char letter) {
 
 }  // namespace
 
+/// The last star takes one letter more whenever what follows it does not fit: what fits before it stays.
 bool covers(std::string_view pattern, std::string_view action) {
-  while (!pattern.empty() && pattern.front() != '*') {
-    if (action.empty() || (pattern.front() != '?' && lower(pattern.front()) != lower(action.front())))
+  std::size_t at = 0;
+  std::size_t letter = 0;
+  std::optional<std::size_t> star;
+  std::size_t taken = 0;  // letters until which the star stands
+  while (letter < action.size()) {
+    if (at < pattern.size() && pattern[at] == '*') {
+      star = at++;
+      taken = letter;
+    } else if (at < pattern.size() && (pattern[at] == '?' || lower(pattern[at]) == lower(action[letter]))) {
+      ++at;
+      ++letter;
+    } else if (star) {
+      at = *star + 1;
+      letter = ++taken;
+    } else {
       return false;
-    pattern.remove_prefix(1);
-    action.remove_prefix(1);
+    }
   }
-  if (pattern.empty()) return action.empty();
-  const auto rest = pattern.substr(1);
-  for (std::size_t from = 0; from <= action.size(); ++from) {
-    if (covers(rest, action.substr(from))) return true;
-  }
-  return false;
+  return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
 bool allows(const Role& role, std::string_view action) {

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <utility>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/id_set.hpp"
@@ -15,6 +17,8 @@
 namespace garoa::compliance {
 namespace {
 
+constexpr double day = 86400;
+
 struct ChainState {
   explicit ChainState(double end) : waiting{end} {}
   Waiting waiting;      // for the last hop
@@ -23,7 +27,9 @@ struct ChainState {
   /// Of a flow that several functions work for: how many still work on a document, and those that all are done with.
   bool by_several = false;
   std::map<DocumentId, std::uint32_t> at_work;
-  IdSet done;
+  IdSet done;                                        // for a day: a next function begins sooner
+  std::deque<std::pair<double, DocumentId>> done_at;  // by the time
+  std::uint64_t broken_done = 0;                      // of all that are done, those with a broken chain
   std::uint64_t untold = 0;  // documents that went all their way, and of which a notification was lost
   double longest = 0;
   std::uint64_t complete = 0;
@@ -82,6 +88,7 @@ class TraceMonitor : public Monitor {
       auto& flow = flow_of(event.flow);
       flow.lost += event.documents;
       flow.reasons.add(name_of(event.reason), event.documents);
+      flow.first_untold.see(event.time);
     });
     journal.on<events::EventQueued>([this](const auto& event) {
       if (event.copy == 0 && event.created >= warmup_)
@@ -145,7 +152,10 @@ class TraceMonitor : public Monitor {
   static void begin(ChainState& flow, DocumentId id, double created) {
     if (flow.by_several) {
       if (flow.at_work[id]++ > 0) return;
-      if (flow.done.erase(id)) --flow.complete;
+      if (flow.done.erase(id)) {
+        --flow.complete;
+        if (flow.broken_before.contains(id)) --flow.broken_done;
+      }
     }
     flow.waiting.began(created);
   }
@@ -164,6 +174,11 @@ class TraceMonitor : public Monitor {
     flow.first_complete.see(time);
     flow.longest = std::max(flow.longest, time - began);
     if (!flow.by_several || flow.done.insert(id)) ++flow.complete;
+    if (!flow.by_several) return;
+    if (flow.broken_before.contains(id)) ++flow.broken_done;
+    flow.done_at.emplace_back(time, id);
+    for (; flow.done_at.front().first < time - day; flow.done_at.pop_front())
+      flow.done.erase(flow.done_at.front().second);
   }
   void dropped(const events::DocumentDropped& event) {
     if (event.copy != 0 || event.effects != 0 || event.created < warmup_) return;
@@ -178,17 +193,14 @@ class TraceMonitor : public Monitor {
   bool break_chain(const Document& document, double time, std::string_view reason) {
     auto& flow = flow_of(document.flow);
     if (!flow.broken_before.insert(document.id)) return false;
+    if (flow.done.contains(document.id)) ++flow.broken_done;
     flow.broken.see(time, document.id);
     flow.reasons.add(reason);
     return true;
   }
   /// Documents that went all their way, without those of which a hop is missing all the same.
   static std::uint64_t complete_of(const ChainState& state) {
-    auto broken = state.untold;
-    if (state.by_several) {
-      broken = 0;
-      state.done.each([&](DocumentId id) { broken += state.broken_before.contains(id) ? 1 : 0; });
-    }
+    const auto broken = state.by_several ? state.broken_done : state.untold;
     return state.complete - std::min(state.complete, broken);
   }
 
@@ -243,6 +255,8 @@ class TraceMonitor : public Monitor {
     for (const auto& time : {finding.first_violation_s, state.first_untold.time(),
                              gap.empty() ? std::nullopt : state.first_complete.time()})
       if (time) first.see(*time);
+    if (stuck > 0)
+      first.see(architecture_.duration_s - waits.maximum() + std::max(judge.value("settle"), state.longest));
     finding.first_violation_s = first.time();
     finding.count = finding.n - told;
     finding.censored = stuck > 0;
