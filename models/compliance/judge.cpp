@@ -128,15 +128,19 @@ void Judge::at_least(Finding& finding, double measured, double limit, std::strin
   finding.expected = fmt::format("at least {}", measure_text(limit, unit));
 }
 
+/// Which parameter a limit is, its number tells: where several have that number, and different bases, nothing does.
 std::string Judge::basis_of_limit(double limit) const {
   const auto& parameters = entry_.control->parameters;
+  std::optional<Basis> found;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (entry_.values[i] != limit) continue;
     const bool is_own = i < entry_.own_values.size() && entry_.own_values[i];
     if (!is_own && !parameters[i].fallback) continue;
-    return std::string{garoa::name_of(is_own ? entry_.basis : parameters[i].fallback->typical.basis)};
+    const auto basis = is_own ? entry_.basis : parameters[i].fallback->typical.basis;
+    if (found && *found != basis) return {};
+    found = basis;
   }
-  return {};
+  return found ? std::string{garoa::name_of(*found)} : std::string{};
 }
 
 bool Judge::enough_for(double p, std::uint64_t n) const {

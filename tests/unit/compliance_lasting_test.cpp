@@ -122,6 +122,12 @@ TEST_CASE("roles: actions are without case, and a question mark stands for one c
   CHECK(covers("s3:Bypass?overnanceRetention", "s3:BypassGovernanceRetention"));
   CHECK(covers("*:*", "s3:BypassGovernanceRetention"));
   CHECK(covers("s3:*Governance*Reten?ion", "s3:BypassGovernanceRetention"));
+  CHECK(covers("s3:**", "s3:"));
+  CHECK_FALSE(covers("s3:?", "s3:"));
+  // Not a try for each place of each star, which would take minutes.
+  std::string stars = "s3:";
+  for (int i = 0; i < 20; ++i) stars += "*?";
+  CHECK_FALSE(covers(stars + "x", "s3:BypassGovernanceRetentionBypassGovernanceRetention"));
   CHECK_FALSE(covers("s3:Bypass?Retention", "s3:BypassGovernanceRetention"));
   CHECK_FALSE(covers("s3:BypassGovernanceRetention?", "s3:BypassGovernanceRetention"));
   CHECK_FALSE(covers("s3:Get*", "s3:BypassGovernanceRetention"));
