@@ -1,7 +1,7 @@
 // Which copies of a flow's documents there will be, by the declared architecture.
 #include <algorithm>
 
-#include "models/compliance/recovery_state.hpp"
+#include "models/compliance/recovery_copies.hpp"
 
 namespace garoa::compliance {
 

@@ -152,9 +152,7 @@ class RecoveryMonitor : public Monitor {
   void copied(const events::DocumentProtected& event) {
     auto& state = state_of(event.document.flow);
     state.copied_by_job(event);
-    const bool goes_on = event.job && std::find(state.into_replicated.begin(), state.into_replicated.end(),
-                                                *event.job) != state.into_replicated.end();
-    if (state.copies.isolated == Copies::replicas && event.object && goes_on)
+    if (state.copies.isolated == Copies::replicas && event.object && state.is_replicated(event.job))
       in_objects_[{event.object->flow, event.object->id}].emplace_back(
           event.document.flow,
           Copied{event.document.id, event.document.bytes, event.acknowledged, event.time});

@@ -21,6 +21,7 @@
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/owners.hpp"
 #include "models/compliance/profile.hpp"
+#include "models/compliance/recovery_copies.hpp"
 #include "models/compliance/unprotected.hpp"
 
 namespace garoa::compliance {
@@ -33,29 +34,6 @@ struct Copied {
   double acknowledged;
   double there;  // since when it is where that backup or object is made of: at first where the client put it
 };
-
-/// How documents of a flow become protected, by job or isolated, where a profile asks for it.
-enum class Copies {
-  not_asked,
-  none,    // they never do
-  jobs,    // of the volume: when they end well, or when their backups are copied
-  points,  // of the bucket: when a recovery point that shows them is complete
-  replicas,
-  archives,  // when recovery points of the bucket that the volume's backup copies to are copied
-};
-
-struct CopiesOf {
-  Copies job = Copies::not_asked;
-  Copies isolated = Copies::not_asked;
-  bool of_backups = false;  // replicas hold objects of the backups, else the documents as clients put them
-};
-
-/// Whether a backup's copies isolate.
-[[nodiscard]] bool goes_to_other_account(const BackupJob& job);
-/// The bucket of the flow's documents, or of their backups, that has replicas; null if there is none.
-[[nodiscard]] const Bucket* replicated_bucket_of(const Owners& owners, const Flow& flow);
-[[nodiscard]] Copies job_copies_of(const Owners& owners, const Flow& flow);
-[[nodiscard]] Copies isolated_copies_of(const Owners& owners, const Flow& flow);
 
 struct RecoveryState {
   RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
@@ -230,7 +208,11 @@ struct RecoveryState {
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
   std::vector<NameId> into_replicated;      // backups that copy to it
-  bool failed = false;                      // a failure hit the flow
+  [[nodiscard]] bool is_replicated(const std::optional<NameId>& by_job) const {
+    return by_job &&
+           std::find(into_replicated.begin(), into_replicated.end(), *by_job) != into_replicated.end();
+  }
+  bool failed = false;  // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   std::uint64_t lost_from_before = 0;  // of them, files that were there before the run

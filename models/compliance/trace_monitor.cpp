@@ -27,7 +27,7 @@ struct ChainState {
   /// Of a flow that several functions work for: how many still work on a document, and those that all are done with.
   bool by_several = false;
   std::map<DocumentId, std::uint32_t> at_work;
-  IdSet done;                                        // for a day: a next function begins sooner
+  IdSet done;                                         // for a day: a next function begins sooner
   std::deque<std::pair<double, DocumentId>> done_at;  // by the time
   std::uint64_t broken_done = 0;                      // of all that are done, those with a broken chain
   std::uint64_t untold = 0;  // documents that went all their way, and of which a notification was lost

@@ -1,7 +1,7 @@
 // A restore of a bucket from AWS Backup's recovery points, to a bucket that is made for it.
 //
-// Modelled: notice and decision, then AWS's rate of objects or of bytes, whichever takes longer, evenly; a PUT each with its calls of KMS, and the price
-// of what is restored. Not modelled: refusals by the bucket, its storage, events of the new objects.
+// Modelled: notice and decision, then AWS's rate of objects or of bytes, whichever takes longer, evenly; a PUT each with its calls of KMS, and
+// the price of what is restored. Not modelled: refusals by the bucket, its storage, events of the new objects.
 #pragma once
 
 #include "models/backup/vault_copy_settings.hpp"

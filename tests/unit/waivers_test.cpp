@@ -153,7 +153,7 @@ TEST_CASE("waivers: all faults of a file are told, with their places") {
   CHECK(read("[]").faults.find("waivers are a map of keys, not a list") != std::string::npos);
 }
 
-TEST_CASE("waivers: one that is malformed does not hold, and is a gap itself; others hold all the same") {
+TEST_CASE("waivers: one that is malformed does not hold and is a gap itself, others hold all the same") {
   const auto [waivers, faults] = read(
       "waivers:\n  - { control: S-DP-01, reason: soon, expires: 2027-05-31 }\n"
       "  - { control: S-DP-02, reason: soon, owner: ana, expires: 2027-05-31 }\n");
