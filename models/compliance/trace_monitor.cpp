@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/id_set.hpp"
@@ -150,6 +151,14 @@ class TraceMonitor : public Monitor {
     flow.reasons.add(reason);
   }
 
+  /// A backup that is not due yet breaks no chain: the longest that a document waits for its first copy as scheduled, s; 0 without a schedule.
+  [[nodiscard]] double copied_within(const Flow& flow) const {
+    double first = never;
+    for (const auto* const job : owners_.backups_of(flow))
+      first = std::min(first, job->longest_gap_s + (std::isfinite(job->window_s) ? job->window_s : 0));
+    return std::isfinite(first) ? first : 0;
+  }
+
   /// Why no chain of the flow can be told at all; empty if none of that is so.
   [[nodiscard]] std::string_view gap_of(const Flow& flow) const {
     if (flow.log_group.empty()) return "flow_not_logged";
@@ -175,7 +184,8 @@ class TraceMonitor : public Monitor {
     if (flow == nullptr) return;
     auto finding = judge.open(path, "", flow->where);
     const auto stuck =
-        state.waiting.waits(state.lost).count_above(std::max(judge.value("settle"), state.longest));
+        state.waiting.waits(state.lost)
+            .count_above(std::max({judge.value("settle"), state.longest, copied_within(*flow)}));
     const auto complete = state.complete - std::min<std::uint64_t>(state.complete, state.untold.size());
     finding.n = complete + state.broken.count() + state.lost + stuck;
     if (finding.n == 0) {
