@@ -83,7 +83,8 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
   load_ = &loads_.emplace_back(run, from, path);
-  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *load_);
+  if (from.first_read && from.made_before.count() == 0)
+    first_read_.emplace(run, *from.first_read, from.block, *this, *load_);
 }
 
 void EbsVolume::begin(NameId flow) {
