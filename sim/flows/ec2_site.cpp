@@ -29,10 +29,10 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
 void Ec2Site::begin(NameId flow, double end) {
   auto& volume = parts_.volume;
   volume.begin(flow);
-  if (const auto& keep = volume.settings().keep) {
+  if (volume.settings().keep) {
     std::function<double(double)> next_copy;
     if (protections_.any()) next_copy = [this](double time) { return protections_.next_copy(time); };
-    volume.clears_after(keep->longest_stay(next_copy));
+    volume.clears_out(std::move(next_copy));
   }
   protections_.begin(end);
   ledger_.tell_without_copies();
