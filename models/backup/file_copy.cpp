@@ -275,6 +275,7 @@ void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object)
   if (InitialFiles::has(file)) {
     if (!file.copied()) initial_.add_copied();
     initial_kept_.add(0, file.bytes(), file.acknowledged(), !file.copied());
+    if (!file.copied() && !initial_.is_first_of_all(file)) tell_gone();
     return;
   }
   kept_.add(file.source(), file.bytes(), file.acknowledged(), !file.copied());

@@ -85,7 +85,7 @@ struct RecoveryState {
   }
   /// What was given up needs no copy any more.
   void left(const events::DocumentsLeft& event) {
-    stored.add(event.time, -static_cast<double>(event.documents));
+    if (!event.from_before) stored.add(event.time, -static_cast<double>(event.documents));
     if (event.uncopied_documents == 0) return;
     if (event.time >= limits_begin) {
       given_up += event.uncopied_documents;
@@ -93,6 +93,7 @@ struct RecoveryState {
     } else {
       gone_early += event.uncopied_documents;
     }
+    if (event.from_before) return;  // told as copies_gone()
     for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr}) {
       if (documents == nullptr) continue;
       documents->lose_before(event.time, event.acknowledged_before, event.uncopied_bytes,
@@ -106,7 +107,7 @@ struct RecoveryState {
       documents.expose(event.time, event.documents, event.bytes, event.oldest_acknowledged);
     };
     tell(object);
-    if (copies.job == Copies::jobs) tell(*job);
+    if (copies.job == Copies::jobs || copies.job == Copies::none) tell(*job);
     if (copies.isolated == Copies::jobs && event.documents > 0) tell(*isolated);
   }
   /// The bucket holds all that came, as long as its rules let it.

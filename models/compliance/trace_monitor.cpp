@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <map>
 #include <utility>
@@ -204,6 +205,14 @@ class TraceMonitor : public Monitor {
     return state.complete - std::min(state.complete, broken);
   }
 
+  /// A backup that is not due yet breaks no chain: the longest that a document waits for its first copy as scheduled, s; 0 without a schedule.
+  [[nodiscard]] double copied_within(const Flow& flow) const {
+    double first = never;
+    for (const auto* const job : owners_.backups_of(flow))
+      first = std::min(first, job->longest_gap_s + (std::isfinite(job->window_s) ? job->window_s : 0));
+    return std::isfinite(first) ? first : 0;
+  }
+
   /// Why no chain of the flow can be told at all; empty if none of that is so.
   [[nodiscard]] std::string_view gap_of(const Flow& flow) const {
     if (flow.log_group.empty()) return "flow_not_logged";
@@ -229,7 +238,8 @@ class TraceMonitor : public Monitor {
     if (flow == nullptr) return;
     auto finding = judge.open(path, "", flow->where);
     const auto waits = state.waiting.waits(state.lost);
-    const auto stuck = waits.count_above(std::max(judge.value("settle"), state.longest));
+    const double longest = std::max({judge.value("settle"), state.longest, copied_within(*flow)});
+    const auto stuck = waits.count_above(longest);
     const auto complete = complete_of(state);
     // Of chains that have not ended a lost record breaks one for good.
     const auto broken_early =
@@ -255,8 +265,7 @@ class TraceMonitor : public Monitor {
     for (const auto& time : {finding.first_violation_s, state.first_untold.time(),
                              gap.empty() ? std::nullopt : state.first_complete.time()})
       if (time) first.see(*time);
-    if (stuck > 0)
-      first.see(architecture_.duration_s - waits.maximum() + std::max(judge.value("settle"), state.longest));
+    if (stuck > 0) first.see(architecture_.duration_s - waits.maximum() + longest);
     finding.first_violation_s = first.time();
     finding.count = finding.n - told;
     finding.censored = stuck > 0;

@@ -16,20 +16,7 @@ constexpr double shortest_trend = 86400;
 
 /// When files from before the run leave, s.
 double leaves_at(const LeavingFiles& files, const KeepSettings& keep) {
-  return keep.leaves(files.ends, keep.needs_copy() ? std::optional{files.copied} : std::nullopt);
-}
-
-/// The most bytes on a volume in the next `seconds`, which has so many `now`, takes `growth` a second, and loses files from before the run.
-double most_within(double seconds, double held, double growth, const EbsSettings& volume, double now) {
-  double most = held;
-  for (const auto& files : volume.data.leaving) {
-    const double until = leaves_at(files, *volume.keep) - now;
-    if (until <= 0) continue;
-    if (until > seconds) break;
-    most = std::max(most, held + growth * until);
-    held -= static_cast<double>(files.bytes);
-  }
-  return std::max(most, held + growth * seconds);
+  return keep.leaves(files.ends, files.copied);
 }
 
 }  // namespace
@@ -49,7 +36,9 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
       used_{settings_.data.at_start.count()},
       touched_{std::max(used_, settings_.data.most_held.count())},
       initial_bytes_{used_},
+      first_of_all_{settings_.data.at_start - settings_.data.documents},
       stored_{run, static_cast<double>(used_)},
+      room_used_{run, room_used()},
       growth_{run, [this] { return static_cast<double>(used_); }},
       in_progress_{run},
       latency_{run},
@@ -83,7 +72,8 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
   const auto& from = *settings_.from_snapshot;
   const auto path = fmt::format("ebs.{}", settings_.name);
   load_ = &loads_.emplace_back(run, from, path);
-  if (from.first_read) first_read_.emplace(run, *from.first_read, from.block, *this, *load_);
+  if (from.first_read && from.made_before.count() == 0)
+    first_read_.emplace(run, *from.first_read, from.block, *this, *load_);
 }
 
 void EbsVolume::begin(NameId flow) {
@@ -109,7 +99,14 @@ void EbsVolume::release(std::uint64_t bytes) {
 }
 
 void EbsVolume::remove(std::uint64_t bytes) {
-  set_used(used_ - std::min(bytes, used_));
+  left_ += bytes;
+  take_away(bytes);
+}
+
+void EbsVolume::take_away(std::uint64_t bytes) {
+  bytes = std::min(bytes, used_);
+  set_used(used_ - bytes);
+  if (run_.measures()) left_measured_ += bytes;
   last_rest_ = {run_.now(), used_};
   if (!first_rest_ && run_.measures()) first_rest_ = last_rest_;
 }
@@ -120,12 +117,14 @@ void EbsVolume::remove_initial(std::uint64_t files, std::uint64_t bytes) {
   bytes = std::min({bytes, data.at_start.count(), initial_bytes_});
   data.at_start = Bytes{data.at_start.count() - bytes};
   initial_bytes_ -= bytes;
-  remove(bytes);
+  ++initial_left_;
+  take_away(bytes);
 }
 
 void EbsVolume::set_used(std::uint64_t bytes) {
   used_ = bytes;
   stored_.set(static_cast<double>(bytes));
+  room_used_.set(room_used());
 }
 
 void EbsVolume::lose() {
@@ -211,14 +210,72 @@ std::optional<double> EbsVolume::growth_per_second() const {
   return seconds < shortest_trend ? std::nullopt : std::optional{growth / seconds};
 }
 
-/// Bytes on the volume once files leave it as they come: what it has held at most, or what the trend makes of it until they do.
-std::optional<double> EbsVolume::kept_bytes() const {
-  if (first_rest_) return stored_.maximum();
-  const auto growth = growth_per_second();
-  if (!settings_.keep || !growth || std::isinf(seconds_until_rest())) return std::nullopt;
-  const double most =
-      most_within(seconds_until_rest(), static_cast<double>(used_), *growth, settings_, run_.now());
-  return std::max(stored_.maximum(), most);
+/// A loss breaks it.
+std::optional<double> EbsVolume::came_per_second() const {
+  const double seconds = run_.measured_seconds();
+  if (life_ > 0 || seconds < shortest_trend) return std::nullopt;
+  return (growth_.value() + static_cast<double>(left_measured_)) / seconds;
+}
+
+/// It leaves all at once, before any document.
+double EbsVolume::first_of_all() const {
+  if (settings_.data.all_leave && initial_left_ > 0) return 0;
+  return static_cast<double>(std::min(first_of_all_.count(), initial_bytes_));
+}
+
+double EbsVolume::room_used() const {
+  return share_of_room(static_cast<double>(used_), first_of_all(),
+                       static_cast<double>(settings_.size.count()));
+}
+
+void EbsVolume::clears_out(std::function<double(double)> next_copy) {
+  const double stay = settings_.keep->longest_stay(next_copy);
+  if (longest_stay_ && *longest_stay_ >= stay) return;
+  longest_stay_ = stay;
+  next_copy_ = std::move(next_copy);
+}
+
+/// Of files from before the run and of the run's own, which come so fast, a period's each.
+std::vector<Departure> EbsVolume::departures(double per_second, double until) const {
+  std::vector<Departure> all;
+  const auto& data = settings_.data;
+  for (const auto& files : data.leaving) {
+    const bool first = data.all_leave && all.empty() && first_of_all_.count() > 0;
+    all.push_back({leaves_at(files, *settings_.keep), static_cast<double>(files.bytes), first,
+                   all.size() < initial_left_});
+  }
+  const double every = settings_.keep->every.count();
+  const double bytes = per_second * every;
+  auto left = static_cast<double>(left_);
+  for (double ends = every;; ends += every) {
+    const auto copied = next_copy_ ? std::optional{next_copy_(ends)} : std::nullopt;
+    const double leaves = settings_.keep->leaves(ends, copied);
+    if (leaves > until) break;
+    all.push_back({leaves, bytes, false, left >= bytes / 2});
+    left -= bytes;
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Departure& a, const Departure& b) { return a.time < b.time; });
+  return all;
+}
+
+/// Once files leave the volume as they come: what it has held at most, or what the trend makes of it until they do. In a run that begins
+/// when they already do, until the longest time in which none leave has gone by once.
+std::optional<MostHeld> EbsVolume::kept() const {
+  if (!settings_.keep) return std::nullopt;
+  const auto& data = settings_.data;
+  const MostHeld seen{stored_.maximum(), room_used_.maximum()};
+  const auto per_second = came_per_second();
+  const bool begun_later = data.documents.count() > 0;
+  if (first_rest_ && (!begun_later || !per_second)) return seen;
+  if (!per_second || std::isinf(seconds_until_rest())) return std::nullopt;
+  double until = run_.now() + std::max(seconds_until_rest(), 0.0);
+  const auto leaving = departures(*per_second, until);
+  if (data.have_left) until = std::min(until, end_of_longest_gap(leaving));
+  const Holding holding{run_.now(), static_cast<double>(used_), first_of_all(), *per_second,
+                        static_cast<double>(settings_.size.count())};
+  const auto ahead = most_until(until, holding, leaving);
+  return MostHeld{std::max(seen.bytes, ahead.bytes), std::max(seen.room_used, ahead.room_used)};
 }
 
 /// The run's first files have left then.
@@ -249,19 +306,24 @@ std::optional<double> EbsVolume::full_in() const {
                   .used = used,
                   .size = static_cast<double>(settings_.size.count())};
   if (!keep) return seconds_until_full(filling, expected_);
-  if (!longest_stay_ || settings_.data.documents.count() > 0) return full_by_trend();
+  if (!longest_stay_) return full_by_trend();
   filling.stays = *longest_stay_;
-  filling.since = std::max(filling.now - *filling.stays, 0.0);
-  filling.grown = used - static_cast<double>(initial_bytes_);
+  const double first = first_of_all();
+  if (settings_.data.documents.count() > 0)
+    filling.began = settings_.data.have_left ? -*filling.stays : settings_.data.oldest;
+  filling.since = std::max(filling.now - *filling.stays, filling.began);
+  filling.grown = used - first;
   const auto seconds = seconds_until_full(filling, expected_);
-  const auto& before = settings_.data.leaving;
-  if (!seconds || before.empty() || run_.now() + *seconds <= leaves_at(before.front(), *keep)) return seconds;
+  const auto& data = settings_.data;
+  if (!seconds || first == 0 || !data.all_leave ||
+      run_.now() + *seconds <= leaves_at(data.leaving.front(), *keep))
+    return seconds;
   filling.used = filling.grown;
   return seconds_until_full(filling, expected_);
 }
 
-/// Where documents from before the run leave, the trend of what each clearing leaves there is all that is known; what would be full only
-/// after files have begun to leave never is then.
+/// Where it is not known how long files stay, the trend of what each clearing leaves there is all; what would be full only after files have
+/// begun to leave never is then.
 std::optional<double> EbsVolume::full_by_trend() const {
   const auto growth = growth_per_second();
   if (!growth || *growth <= 0) return std::nullopt;
@@ -285,11 +347,13 @@ void EbsVolume::finish(MetricSink& metrics) {
   own.add("used_bytes.max", stored_.maximum());
   const double used_share = stored_.maximum() / static_cast<double>(settings_.size.count());
   own.add("used_share.max", used_share);
-  if (const auto there = settings_.data.at_start - settings_.data.documents; there.count() > 0)
-    own.add("data_at_start_share",
-            static_cast<double>(there.count()) / static_cast<double>(settings_.size.count()));
-  if (const auto kept = kept_bytes())
-    own.add("kept_share.max", *kept / static_cast<double>(settings_.size.count()));
+  const auto size = static_cast<double>(settings_.size.count());
+  const auto most_kept = kept();
+  if (first_of_all_.count() > 0) {
+    own.add("data_at_start_share", static_cast<double>(first_of_all_.count()) / size);
+    own.add("room_used.max", most_kept ? most_kept->room_used : room_used_.maximum());
+  }
+  if (most_kept) own.add("kept_share.max", most_kept->bytes / size);
   if (const auto peak = peak_operations_.rate())
     own.add("iops.peak_hour", *peak / settings_.iops.base, peak_operations_.hours());
   if (const auto peak = peak_charged_.rate())

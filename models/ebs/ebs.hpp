@@ -23,6 +23,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@
 #include "models/ebs/file_journal.hpp"
 #include "models/ebs/fill_forecast.hpp"
 #include "models/ebs/first_read.hpp"
+#include "models/ebs/kept_forecast.hpp"
 #include "models/ebs/snapshot_load.hpp"
 #include "models/ebs/volume_settings.hpp"
 #include "models/ec2/ec2.hpp"
@@ -46,8 +48,8 @@ class EbsVolume final : public Service {
   void begin(NameId flow);
   /// What a flow will put on it, for the day on which it will be full.
   void expect(ExpectedBytes bytes) { expected_.push_back(std::move(bytes)); }
-  /// The longest that files are on it, s, if not for ever: for that day too.
-  void clears_after(double seconds) { longest_stay_ = std::max(longest_stay_.value_or(0), seconds); }
+  /// Files leave it by `keep`, for that day too. `next_copy(t)`: when what has come by then is copied; empty: it needs no copy.
+  void clears_out(std::function<double(double)> next_copy);
   /// Takes space for a file; false if the volume is full.
   [[nodiscard]] bool reserve(std::uint64_t bytes);
   /// Gives space back that was never written.
@@ -154,6 +156,8 @@ class EbsVolume final : public Service {
   void count(const Demand& demand, double reads);
   void add_to_queue(double requests);
   void report_series(double interval);
+  /// Files have left.
+  void take_away(std::uint64_t bytes);
   void set_used(std::uint64_t bytes);
   /// Seconds of a request; `latency` is what is attributed to itself.
   struct Spent {
@@ -166,7 +170,13 @@ class EbsVolume final : public Service {
   [[nodiscard]] std::optional<double> full_in() const;
   [[nodiscard]] std::optional<double> full_by_trend() const;
   [[nodiscard]] std::optional<double> growth_per_second() const;
-  [[nodiscard]] std::optional<double> kept_bytes() const;
+  /// Bytes a second that came to it in the measured part.
+  [[nodiscard]] std::optional<double> came_per_second() const;
+  /// Of what is on it, from before the scenario's start.
+  [[nodiscard]] double first_of_all() const;
+  [[nodiscard]] double room_used() const;
+  [[nodiscard]] std::optional<MostHeld> kept() const;
+  [[nodiscard]] std::vector<Departure> departures(double per_second, double until) const;
   [[nodiscard]] double seconds_until_rest() const;
 
   const Run& run_;
@@ -196,10 +206,16 @@ class EbsVolume final : public Service {
   std::uint64_t used_at_first_ = 0;  // then
   bool holds_initial_data_ = true;
   std::uint64_t initial_bytes_;
-  Level stored_;  // bytes
-  Grown growth_;  // of the bytes stored
+  Bytes first_of_all_;               // at the start, from before the scenario's
+  std::size_t initial_left_ = 0;     // how many times files from before the run have left
+  std::uint64_t left_ = 0;           // bytes of the run's own files that have left
+  std::uint64_t left_measured_ = 0;  // likewise, and of those from before the run, in the measured part
+  Level stored_;                     // bytes
+  Level room_used_;                  // of the room that what is there from the scenario's start leaves
+  Grown growth_;                     // of the bytes stored
   std::vector<ExpectedBytes> expected_;
-  std::optional<double> longest_stay_;
+  std::optional<double> longest_stay_;       // of a file
+  std::function<double(double)> next_copy_;  // of what stays so long
   std::optional<double> full_at_;
   Level in_progress_;
   Spread latency_;

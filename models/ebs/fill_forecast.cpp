@@ -26,9 +26,9 @@ class Forecast {
     for (const auto& flow : expected_) bytes += flow(from, to);
     return bytes;
   }
-  /// Of what was there or came since the run's beginning: what is there then.
+  /// Of what was there or came since the beginning: what is there then.
   [[nodiscard]] double growing(double time) const {
-    const double from = filling_.stays ? std::max(time - *filling_.stays, 0.0) : 0;
+    const double from = filling_.stays ? std::max(time - *filling_.stays, filling_.began) : 0;
     return scale_ * between(from, time);
   }
 

@@ -24,6 +24,7 @@ struct Filling {
   double used = 0;
   double size = 0;
   std::optional<double> stays = {};  // s that files stay at most; none: for good
+  double began = 0;                  // nothing came before; negative where files came before the run
 };
 
 /// Seconds from now; nothing if it will not be within ten years.

@@ -38,6 +38,7 @@ struct FromSnapshot {
   Bytes block;
   Distribution block_time;  // seconds until a block that is touched first is there, without others
   Seconds creation;
+  Seconds made_before;   // the run (`begin_after`): what was read, loaded and billed by its start is over
   bool at_once = false;  // a snapshot of a job that is optimized for fast restore, and has a credit
 
   [[nodiscard]] bool lazy() const {

@@ -13,8 +13,13 @@ SnapshotLoad::SnapshotLoad(const Run& run, FromSnapshot settings, const std::str
       block_stream_{run.stream(owner + ".first_byte")},
       mean_block_time_{settings_.block_time.mean()},
       delivery_{run.simulator, settings_.most.count()},
-      created_{run.now()},
-      untouched_{static_cast<double>(settings_.size.count())} {}
+      created_{run.now() - settings_.made_before.count()},
+      untouched_{static_cast<double>(settings_.size.count())},
+      rate_billed_{created_ < 0} {
+  if (created_ >= 0) return;
+  if (settings_.fast_restore) fast_restore_billed_ = fast_restore_due();
+  if (settings_.first_read) untouched_ -= static_cast<double>(settings_.first_read->size.count());
+}
 
 double SnapshotLoad::initialized_at() const {
   if (at_fixed_rate() || brought_ == 0) return created_ + restore_duration(settings_).load.count();
@@ -83,11 +88,16 @@ void SnapshotLoad::bill_rate() {
       events::Billed{owner_name_, Meter::ebs_initialization_gib_rates, static_cast<std::uint64_t>(units)});
 }
 
-void SnapshotLoad::bill_fast_restore() {
+/// Zone-seconds since it was made.
+std::uint64_t SnapshotLoad::fast_restore_due() const {
   const auto& fast = *settings_.fast_restore;
   const double elapsed = run_.now() - created_;
   const double billed = fast.optimized ? elapsed : std::max(elapsed, fast.least_billed.count());
-  const auto due = static_cast<std::uint64_t>(billed) * fast.zones;
+  return static_cast<std::uint64_t>(billed) * fast.zones;
+}
+
+void SnapshotLoad::bill_fast_restore() {
+  const auto due = fast_restore_due();
   if (due == fast_restore_billed_) return;
   run_.journal.report(
       events::Billed{owner_name_, Meter::ebs_fast_restore_seconds, due - fast_restore_billed_});
@@ -95,9 +105,9 @@ void SnapshotLoad::bill_fast_restore() {
 }
 
 void SnapshotLoad::finish(const MetricsOf& metrics) const {
-  // Of what is not reached within the run nothing is known: a read or a failure may still change it.
+  // Of what is not reached within the run nothing is known: a read or a failure may still change it. What was before it is none of its.
   const auto add_if_reached = [&](const char* name, double time) {
-    if (time <= run_.now()) metrics.add(name, time);
+    if (time >= 0 && time <= run_.now()) metrics.add(name, time);
   };
   add_if_reached("snapshot_load.initialized_at", initialized_at());
   if (settings_.fast_restore) {

@@ -11,7 +11,7 @@
 // as likely to be there already as all others), fast restore's limits of 64,000 IOPS and 1,000 MiB/s, the
 // quota of rates. Fast restore of a job's snapshots, with its credits and quota: fast_restore.hpp.
 //
-// Units: bytes, seconds since the start of the run; the volume is made when the load is.
+// Units: bytes, seconds since the start of the run; the volume is made when the load is, or so long before the run (`made_before`).
 // Settings: from_snapshot_settings.hpp.
 #pragma once
 
@@ -44,6 +44,7 @@ class SnapshotLoad {
  private:
   void bill_rate();
   void bill_fast_restore();
+  [[nodiscard]] std::uint64_t fast_restore_due() const;
   /// Paid for, or nothing to load: no touch makes the last block come earlier.
   [[nodiscard]] bool at_fixed_rate() const { return settings_.paid_rate || !settings_.lazy(); }
   void bring_background();

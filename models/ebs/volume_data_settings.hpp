@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/ebs/came_before.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/figures.hpp"
 #include "sim/core/moment.hpp"
@@ -35,11 +36,14 @@ struct VolumeData {
   std::uint64_t document_files = 0;   // that these are
   Bytes most_held;                    // before the run, at once; 0: no more than at its start
   std::vector<LeavingFiles> leaving;  // the oldest first
-  bool all_leave = false;             // with them what was there before the scenario's start
-  double oldest = 0;                  // when the oldest came, s of the run
-  Bytes rewritten;                    // the area that is overwritten
-  BytesPerSecond rewrite_rate;        // into it
-  Seconds rewrite_from;               // since the start of the run; negative: before it
+  bool all_leave = false;             // with them what was there before the scenario's start, first
+  bool have_left = false;             // some documents from before the run have left by its start
+  std::vector<CameBefore>
+      came;           // ascending: when the newest of the documents did, as far back as any lacks a copy
+  double oldest = 0;  // when the oldest came, s of the run
+  Bytes rewritten;    // the area that is overwritten
+  BytesPerSecond rewrite_rate;  // into it
+  Seconds rewrite_from;         // since the start of the run; negative: before it
 };
 
 /// `volume_size` of 0 is not known; `held` is what a volume made from a snapshot holds by that.

@@ -11,7 +11,7 @@
 namespace garoa {
 
 struct ExistingCopySettings {
-  Seconds start;
+  Seconds start;  // negative: before the run (`begin_after`)
   std::uint32_t concurrency = 1;
   BytesPerSecond rate;  // of one copy
 };

@@ -53,7 +53,7 @@ Replication::Replication(const Run& run, const BucketSettings& bucket, S3Door& s
       late_{run},
       retries_{run},
       replicas_{replica_settings_.storage} {
-  if (settings_.existing) existing_.emplace(*settings_.existing, bucket);
+  if (settings_.existing) sampled_ = existing_.emplace(*settings_.existing, bucket).until(run.now());
   if (replica_settings_.storage.has_rules()) run.simulator.start(follow_days());
 }
 
@@ -173,7 +173,8 @@ void Replication::finish(const MetricsOf& metrics) const {
   replicas_.add_balance(metrics, "replica bytes");
   if (!existing_) return;
   metrics.add_count("replication.existing.objects", existing_->until(run_.now()).objects);
-  if (existing_->end() <= run_.now()) metrics.add("replication.existing.finished_at", existing_->end());
+  if (existing_->end() >= 0 && existing_->end() <= run_.now())
+    metrics.add("replication.existing.finished_at", existing_->end());
 }
 
 }  // namespace garoa

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "sim/collect/open_requests.hpp"
 
 namespace garoa {
@@ -12,6 +15,7 @@ UploadMetrics::UploadMetrics(Journal& journal, double warmup) : journal_{journal
   journal.on<events::UploadRejected>([this](const auto& event) { observe(event); });
   journal.on<events::UploadRetried>([this](const auto& event) { observe(event); });
   journal.on<events::DocumentProtected>([this](const auto& event) { observe(event); });
+  journal.on<events::EarlierProtected>([this](const auto& event) { observe(event); });
   journal.on<events::DocumentsLost>([this](const auto& event) { observe(event); });
   journal.on<events::DocumentsLeft>([this](const auto& event) { observe(event); });
 }
@@ -59,11 +63,27 @@ void UploadMetrics::observe(const events::DocumentsLeft& event) {
   flow.deleted_uncopied += event.uncopied_documents;
   flow.left_bytes += event.bytes;
   if (!event.archived) flow.deleted_bytes += event.bytes;
+  if (!event.from_before || event.archived) return;
+  flow.deleted_from_before += event.documents;
+  flow.deleted_from_before_bytes += event.bytes;
 }
 
 void UploadMetrics::observe(const events::DocumentProtected& event) {
   if (event.acknowledged >= warmup_)
     flows_[event.document.flow].protection_delay.add(event.time - event.acknowledged);
+}
+
+/// In so many parts that each is of a minute at most.
+void UploadMetrics::observe(const events::EarlierProtected& event) {
+  if (event.time < warmup_) return;
+  const double minutes = std::ceil((event.to - event.from) / 60);
+  const auto parts = std::clamp(static_cast<std::uint64_t>(minutes), std::uint64_t{1}, event.documents);
+  for (std::uint64_t i = 0; i < parts; ++i) {
+    const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(parts);
+    const double came = event.from + share * (event.to - event.from);
+    flows_[event.flow].protection_delay.add(event.time - came,
+                                            event.documents * (i + 1) / parts - event.documents * i / parts);
+  }
 }
 
 void UploadMetrics::set_open(NameId flow, std::uint64_t open) {
@@ -120,9 +140,10 @@ void UploadMetrics::add_balances(std::vector<Balance>& balances) const {
                         flow.all_rejected, flow.told_open.value_or(derived)});
     if (!flow.told_kept) return;
     balances.push_back({journal_.name(id) + " documents", flow.all_acknowledged + flow.lost_from_before,
-                        *flow.told_kept + flow.deleted, flow.lost.total(), 0});
+                        *flow.told_kept + flow.deleted - flow.deleted_from_before, flow.lost.total(), 0});
     balances.push_back({journal_.name(id) + " bytes", flow.all_bytes + flow.lost_from_before_bytes,
-                        flow.told_kept_bytes + flow.deleted_bytes, flow.lost_bytes, 0});
+                        flow.told_kept_bytes + flow.deleted_bytes - flow.deleted_from_before_bytes,
+                        flow.lost_bytes, 0});
   });
 }
 

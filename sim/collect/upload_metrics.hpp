@@ -50,14 +50,16 @@ class UploadMetrics {
     std::uint64_t deleted = 0;
     std::uint64_t deleted_uncopied = 0;
     std::uint64_t left_bytes = 0;
-    std::uint64_t deleted_bytes = 0;  // of them
+    std::uint64_t deleted_bytes = 0;        // of them
+    std::uint64_t deleted_from_before = 0;  // of those deleted, nobody has counted their coming
+    std::uint64_t deleted_from_before_bytes = 0;
     // documents that arrived after warm-up
     std::uint64_t started = 0;
     std::uint64_t bytes = 0;
     Observations latency;
     ReasonCounts rejected;
     ReasonCounts retried;
-    Histogram protection_delay;
+    Histogram protection_delay;  // with documents from before the run
   };
   void observe(const events::UploadStarted& event);
   void observe(const events::UploadAcknowledged& event);
@@ -66,6 +68,7 @@ class UploadMetrics {
   void observe(const events::DocumentProtected& event);
   void observe(const events::DocumentsLost& event);
   void observe(const events::DocumentsLeft& event);
+  void observe(const events::EarlierProtected& event);
 
   static void add_left(MetricList& metrics, const std::string& prefix, const Flow& flow);
 

@@ -170,6 +170,20 @@ DocumentLedger::Amount DocumentLedger::clear_out() {
   return left;
 }
 
+void DocumentLedger::left_from_before(const Amount& amount, double before, bool uncopied) {
+  if (amount.documents == 0) return;
+  const auto without_copy = uncopied ? amount : Amount{};
+  run_.journal.report(events::DocumentsLeft{.time = run_.now(),
+                                            .flow = flow_,
+                                            .archived = keep_->then == Leaving::archive,
+                                            .documents = amount.documents,
+                                            .bytes = amount.bytes,
+                                            .uncopied_documents = without_copy.documents,
+                                            .uncopied_bytes = without_copy.bytes,
+                                            .acknowledged_before = before,
+                                            .from_before = true});
+}
+
 void DocumentLedger::report_left(const Shelf::Left& left) {
   if (left.all.documents == 0) return;
   run_.journal.report(events::DocumentsLeft{.time = run_.now(),

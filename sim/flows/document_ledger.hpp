@@ -64,6 +64,8 @@ class DocumentLedger {
   void memory_lost(const std::deque<PageCache::Dirty>& dirty);
   /// What has the age leaves the volume, and is reported. Gives how much.
   Amount clear_out();
+  /// So have so many from before the run, all of which came before that; `uncopied`: no copy of them was made.
+  void left_from_before(const Amount& amount, double before, bool uncopied);
   /// The copies are gone too.
   void copies_lost(Reason reason);
   /// Of the volume that was lost last, the documents whose copies were gone.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace garoa {
 
@@ -21,6 +22,8 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
   if (!data.all_leave)
     staying_files_ = FileAmount{data.files, data.at_start.count()} -
                      FileAmount{data.document_files, data.documents.count()};
+  waiting_before_ = std::min(from_before().uncopied.files, data.document_files);
+  protections_.on_gone([this] { tell_copied(); });
   if (settings.keep && first_of_volume && !settings.data.leaving.empty())
     initial_shelf_.emplace(*settings.keep, protections_.any(), settings.data.leaving);
   if (!page_cache) return;
@@ -33,10 +36,10 @@ Ec2Site::Ec2Site(const Run& run, const Parts& parts, const std::optional<PageCac
 void Ec2Site::begin(NameId flow, double end) {
   auto& volume = parts_.volume;
   volume.begin(flow);
-  if (const auto& keep = volume.settings().keep) {
+  if (volume.settings().keep) {
     std::function<double(double)> next_copy;
     if (protections_.any()) next_copy = [this](double time) { return protections_.next_copy(time); };
-    volume.clears_after(keep->longest_stay(next_copy));
+    volume.clears_out(std::move(next_copy));
   }
   protections_.begin(end);
   ledger_.tell_without_copies();
@@ -114,15 +117,39 @@ DocumentLedger::Amount Ec2Site::part_of(const FileAmount& before, Counted counte
 DocumentLedger::BeforeWithoutCopies Ec2Site::before_without_copies() const {
   const bool lost = parts_.volume.lost();
   const auto before = lost ? parts_.sharing.front()->before_at_loss_ : from_before();
-  const bool waits = !lost && !parts_.backups.empty();
+  auto uncopied = lost ? FileAmount{} : before.uncopied;
+  if (parts_.backups.empty() && uncopied.files > 0) uncopied -= staying_files_;
   return {{part_of(before.gone, Counted::all_files), std::max(oldest_before_, before.gone_since)},
-          {part_of(waits ? before.uncopied : FileAmount{}, Counted::documents), before.uncopied_since}};
+          {part_of(uncopied, Counted::documents), before.uncopied_since}};
+}
+
+std::uint64_t Ec2Site::share_of(std::uint64_t documents) const {
+  return static_cast<std::uint64_t>(std::llround(parts_.before.documents * static_cast<double>(documents)));
+}
+
+/// With the volume, what waited is gone.
+void Ec2Site::tell_copied() {
+  const auto& data = parts_.volume.settings().data;
+  if (parts_.sharing.front()->lost_before_ || waiting_before_ == 0) return;
+  const auto waiting = std::min(from_before().uncopied.files, data.document_files);
+  each_between(
+      data.came, waiting_before_, waiting,
+      [&](std::uint64_t older, std::uint64_t newer, double from, double to) {
+        const auto documents = share_of(older) - share_of(newer);
+        if (documents == 0) return;
+        run_.journal.report(events::EarlierProtected{run_.now(), protections_.flow(), documents, from, to});
+      });
+  waiting_before_ = std::min(waiting_before_, waiting);
 }
 
 BackupJob::FromBefore Ec2Site::from_before() const {
   const auto& data = parts_.volume.settings().data;
-  if (parts_.backups.empty() && lost_before_) return {};
-  return protections_.from_before({data.files, data.at_start.count()});
+  if (parts_.backups.empty() && parts_.sharing.front()->lost_before_) return {};
+  auto before = protections_.from_before({data.files, data.at_start.count()});
+  if (!data.came.empty())
+    before.uncopied_since =
+        std::max(oldest_before_, came_at(data.came, std::min(before.uncopied.files, data.document_files)));
+  return before;
 }
 
 /// The first of equals.
@@ -143,12 +170,24 @@ bool Ec2Site::clear_out_initial() {
              initial_shelf_ ? initial_shelf_->next_to_leave(run_.now()) : std::optional<Shelf::Left>{}) {
     if (!have_copies(next->all.documents)) break;
     initial_shelf_->leave();
+    const auto there = documents_from_before();
     parts_.volume.remove_initial(next->all.documents, next->all.bytes);
     protections_.left(next->all.documents, next->before);
-    oldest_before_ = next->before;
+    const auto left = there - documents_from_before();
+    for (auto* const site : parts_.sharing) {
+      site->oldest_before_ = next->before;
+      site->ledger_.left_from_before(site->part_of(left, Counted::documents), next->before,
+                                     site->parts_.backups.empty());
+    }
     any = any || next->all.documents > 0;
   }
   return any;
+}
+
+FileAmount Ec2Site::documents_from_before() const {
+  const auto& data = parts_.volume.settings().data;
+  const auto there = FileAmount{data.files, data.at_start.count()} - staying_files_;
+  return {std::min(there.files, data.document_files), std::min(there.bytes, data.documents.count())};
 }
 
 bool Ec2Site::have_copies(std::uint64_t files) const {

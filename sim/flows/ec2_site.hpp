@@ -109,6 +109,10 @@ class Ec2Site {
   /// The rest of it is on the volume again, or not so.
   void data_from_before_is_back(bool back);
   void documents_are_back(bool from_copies);
+  /// Documents from before the run have their first copies.
+  void tell_copied();
+  /// Of the volume's documents from before the run, so many in the order in which they came: the flow's.
+  [[nodiscard]] std::uint64_t share_of(std::uint64_t documents) const;
   /// The flow's of so many of these documents; the first on the volume has the other files.
   enum class Counted { documents, all_files };
   [[nodiscard]] DocumentLedger::Amount part_of(const FileAmount& before, Counted counted) const;
@@ -121,6 +125,8 @@ class Ec2Site {
   /// They are back. What no copy holds any more is lost.
   void brought_back(bool from_copies);
 
+  /// On the volume, as long as it was not lost.
+  [[nodiscard]] FileAmount documents_from_before() const;
   /// Files from before the run leave like others.
   [[nodiscard]] bool clear_out_initial();
   /// May so many of them leave? Where there are backups, those that have had copies may, in the archive if there is one.
@@ -134,6 +140,7 @@ class Ec2Site {
   DocumentLedger ledger_;
   double oldest_before_;                  // when the oldest of the data from before the run came
   Bytes staying_;                         // of it, on the volume and no documents
+  std::uint64_t waiting_before_ = 0;      // documents from before the run without a copy, as far as told
   bool lost_before_ = false;              // the volume
   BackupJob::FromBefore before_at_loss_;  // of the first on the volume, for all
   double kept_share_ = 1;   // of the documents from before the run that were on it, what has a copy

@@ -55,18 +55,19 @@ class Journal {
 
   Channels<events::UploadStarted, events::UploadAcknowledged, events::UploadRejected, events::UploadRetried,
            events::DownloadStarted, events::DownloadFinished, events::DownloadFailed, events::Waited,
-           events::DocumentProtected, events::DocumentCopiedAgain, events::DocumentReplicated,
-           events::BackupDue, events::BackupStarted, events::BackupWentOn, events::BackupSkipped,
-           events::BackupFinished, events::BackupCopied, events::PointsGone, events::CopiesGone,
-           events::FailureStarted, events::FailureEnded, events::DocumentsLost, events::DocumentsLeft,
-           events::RestoreStarted, events::RestoreFinished, events::ObjectCreated, events::EventQueued,
-           events::CallAdmitted, events::EventPassedOver, events::EventHandled, events::InvocationStarted,
-           events::InvocationFinished, events::Throttled, events::ConcurrencyChanged,
-           events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped, events::DocumentSuperseded,
-           events::CallFinished, events::NotificationSent, events::Notified, events::DeliveryRetried,
-           events::DeliveryFailed, events::LogRecordsWritten, events::LogRecordsIngested,
-           events::LogRecordsLost, events::Billed, events::LevelSampled, events::FullExpected,
-           events::WorkersChanged, events::Sampled, events::Halfway, events::RunFinished>
+           events::DocumentProtected, events::DocumentCopiedAgain, events::EarlierProtected,
+           events::DocumentReplicated, events::BackupDue, events::BackupStarted, events::BackupWentOn,
+           events::BackupSkipped, events::BackupFinished, events::BackupCopied, events::PointsGone,
+           events::CopiesGone, events::FailureStarted, events::FailureEnded, events::DocumentsLost,
+           events::DocumentsLeft, events::RestoreStarted, events::RestoreFinished, events::ObjectCreated,
+           events::EventQueued, events::CallAdmitted, events::EventPassedOver, events::EventHandled,
+           events::InvocationStarted, events::InvocationFinished, events::Throttled,
+           events::ConcurrencyChanged, events::DocumentProcessed, events::OutOfOrder, events::DocumentDropped,
+           events::DocumentSuperseded, events::CallFinished, events::NotificationSent, events::Notified,
+           events::DeliveryRetried, events::DeliveryFailed, events::LogRecordsWritten,
+           events::LogRecordsIngested, events::LogRecordsLost, events::Billed, events::LevelSampled,
+           events::FullExpected, events::WorkersChanged, events::Sampled, events::Halfway,
+           events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

@@ -30,6 +30,14 @@ struct DocumentProtected {
 struct DocumentCopiedAgain {
   DocumentProtected copy;
 };
+/// Documents from before the run have their first copy now. They came evenly between these times.
+struct EarlierProtected {
+  double time;
+  NameId flow;
+  std::uint64_t documents;
+  double from;
+  double to;
+};
 /// The replica of a document that came into the bucket from outside, at `stored`, is complete.
 struct DocumentReplicated {
   double time;
@@ -189,6 +197,7 @@ struct DocumentsLeft {
   std::uint64_t uncopied_documents;
   std::uint64_t uncopied_bytes;
   double acknowledged_before;
+  bool from_before = false;  // they came before the run: no event has told of them
 };
 
 }  // namespace garoa::events

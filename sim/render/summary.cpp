@@ -136,10 +136,17 @@ bool has_peak_hours(const RunResult& result) {
 /// Of what a metric has room for: a disk's data from the start take their part of it whatever comes.
 double used_by_what_comes(const RunResult& result, const Metric& metric) {
   const auto disk = metric.name.substr(0, metric.name.find('.', std::string_view{"ebs."}.size()));
-  const auto* const constant = result.find_metric(disk + ".data_at_start_share");
+  const auto* const of_room = result.find_metric(disk + ".room_used.max");
   const bool of_disk = metric.name.ends_with(".kept_share.max") || metric.name.ends_with(".used_share.max");
-  if (!of_disk || constant == nullptr || constant->value >= 1) return metric.value;
-  return (metric.value - constant->value) / (1 - constant->value);
+  return of_disk && of_room != nullptr ? of_room->value : metric.value;
+}
+
+/// What has come to a disk is less than what will be kept there, where that is known.
+bool is_foreseen(const RunResult& result, const Metric& metric) {
+  constexpr std::string_view used = ".used_share.max";
+  if (!metric.name.ends_with(used)) return false;
+  const auto disk = metric.name.substr(0, metric.name.size() - used.size());
+  return result.find_metric(disk + ".kept_share.max") != nullptr;
 }
 
 /// A resource at its busiest hour, or in a run without one in the mean, a backup in its window, what is kept on a disk or has come to
@@ -153,7 +160,7 @@ Growth fullest_resource(const RunResult& result) {
   const Metric* fullest = nullptr;
   double most = 0;
   for (const auto& metric : result.metrics) {
-    if (!shows(metric.name)) continue;
+    if (!shows(metric.name) || is_foreseen(result, metric)) continue;
     const double used = used_by_what_comes(result, metric);
     if (used <= most) continue;
     most = used;

@@ -69,8 +69,13 @@ constexpr MetricRow service_rows[] = {
     {"ebs.*.used_bytes.max", "B", "most bytes stored on the volume at once"},
     {"ebs.*.used_share.max", "share", "most bytes stored on the volume at once, of its size"},
     {"ebs.*.data_at_start_share", "share",
-     "of its size, what is on the volume from the scenario's start on and is no document of a flow; not "
-     "there without any"},
+     "of its size, what is on the volume when the run begins, from the scenario's start on, and is no "
+     "document "
+     "of a flow; not there without any"},
+    {"ebs.*.room_used.max", "share",
+     "of the room that this data leaves on the volume, most that documents take at once; where they leave "
+     "it, "
+     "as kept_share.max foresees it"},
     {"ebs.*.kept_share.max", "share",
      "most bytes on the volume at once, of its size, where documents leave it: it follows the arrivals, not "
      "the time; before they leave, "

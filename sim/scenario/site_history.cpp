@@ -218,8 +218,10 @@ VolumeData SiteHistory::data() const {
   data.rewrite_from = Seconds{data.rewrite_from.count() - passed_};
   data.most_held = whole_bytes(most_held(passed_) + static_cast<double>(volume_.data.at_start.count()));
   data.oldest = -passed_;
+  data.came = came_since(last_copy());
   for (const auto& period : periods_) {
     if (period.leaves <= passed_) {
+      data.have_left = data.have_left || period.came.documents > 0;
       if (initial_leaves_ <= passed_ || volume_.data.files == 0) data.oldest = period.ends - passed_;
       continue;
     }
@@ -228,6 +230,30 @@ VolumeData SiteHistory::data() const {
                             whole_bytes(period.came.bytes).count()});
   }
   return data;
+}
+
+/// By any job; the scenario's start without one.
+double SiteHistory::last_copy() const {
+  double last = 0;
+  for (const auto* const job : jobs_) last = std::max(last, last_tick(*job));
+  return last;
+}
+
+/// Sums are rounded, not hours.
+std::vector<CameBefore> SiteHistory::came_since(double since) const {
+  constexpr double hour = 3600;
+  std::vector<CameBefore> hours;
+  double sum = 0;
+  std::uint64_t counted = 0;
+  for (double from = since; from < passed_;) {
+    const double to = std::min((std::floor(from / hour) + 1) * hour, passed_);
+    sum += taken(from, to).documents;
+    const auto all = static_cast<std::uint64_t>(std::llround(sum));
+    if (all > counted) hours.push_back({from - passed_, to - passed_, all - counted});
+    counted = all;
+    from = to;
+  }
+  return hours;
 }
 
 double SiteHistory::last_tick(const BackupSettings& job, double until) const {

@@ -112,6 +112,8 @@ class SiteHistory {
   [[nodiscard]] double initial_gone(double time) const;
   void find_end_of_space(const Came& all);
   [[nodiscard]] double last_copy_of(double ends) const;
+  [[nodiscard]] double last_copy() const;
+  [[nodiscard]] std::vector<CameBefore> came_since(double since) const;
   [[nodiscard]] ExpectedDocuments left_by(double time, bool at_it) const;
   /// Since the scenario's start, found space.
   [[nodiscard]] ExpectedDocuments taken_by(double time) const;

@@ -27,6 +27,9 @@ class StockWriter {
     for (auto& bucket : s_.s3) {
       bucket.storage.earlier.days = std::llround(passed_ / stock_day);
       bucket.storage.existing.age_days += bucket.storage.earlier.days;
+      if (!bucket.replication || !bucket.replication->existing) continue;
+      auto& start = bucket.replication->existing->start;
+      start = Seconds{start.count() - passed_};
     }
     for (const auto& volume : origin_.ebs) write_volume(volume);
     write_inflow(inflow_of(origin_, passed_));
@@ -37,6 +40,7 @@ class StockWriter {
   void write_volume(const EbsSettings& volume) {
     auto* const now = find_to_change(s_.ebs, volume.name);
     if (now == nullptr) return;
+    if (now->from_snapshot) now->from_snapshot->made_before = Seconds{passed_};
     const VolumeArrivals arrivals{origin_, volume.name, passed_, WithinDay::as_they_come};
     const auto jobs = jobs_of(origin_, volume.name);
     const SiteHistory history{volume, jobs, passed_,

@@ -8,7 +8,7 @@ namespace garoa {
 
 RateClock request_clock(const RequestSettings& settings, const Calendar& calendar, double from, double to,
                         double run) {
-  const double begin = std::max(from, settings.begin());
+  const double begin = settings.from ? std::max(from, settings.from->count()) : from;
   const double end = settings.end(to);
   if (const auto* const office = std::get_if<OfficeHoursArrivals>(&settings.arrivals))
     return RateClock{*office, settings.change, calendar, begin, end};

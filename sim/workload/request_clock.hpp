@@ -6,7 +6,7 @@
 
 namespace garoa {
 
-/// Of what comes between two times, beyond a run of this length too; of a trace, at its mean rate in the run.
+/// Of what comes between two times, before and beyond a run of this length too; of a trace, at its mean rate in the run.
 [[nodiscard]] RateClock request_clock(const RequestSettings& settings, const Calendar& calendar, double from,
                                       double to, double run);
 

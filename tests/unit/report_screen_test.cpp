@@ -212,7 +212,8 @@ TEST_CASE("screen: what has come to a disk by the end of the run bounds the room
                  "room to grow 2.50x, then disk documents is full before the run ends;"));
   result.metrics.push_back(metric("ebs.documents.kept_share.max", 0.8, "share"));
   CHECK(contains(summary_text(result, 400), "room to grow 1.25x, then disk documents is full;"));
-  result.metrics.push_back(metric("ebs.documents.data_at_start_share", 0.6, "share"));  // does not grow
+  result.metrics.push_back(
+      metric("ebs.documents.room_used.max", 0.5, "share"));  // beside data that does not grow
   CHECK(contains(summary_text(result, 400), "room to grow 2.00x, then disk documents is full;"));
 }
 
