@@ -246,9 +246,13 @@ FieldRecord describe_sweep_plan() {
 }
 
 Overrides SweepPlan::overrides(Overrides further) const {
-  for (std::size_t i = 0; i < sets.size(); ++i) further.places.insert_or_assign(sets[i], sets_at[i]);
   further.sets.insert(further.sets.begin(), sets.begin(), sets.end());
   return further;
+}
+
+Overrides SweepPlan::with_places(Overrides overrides) const {
+  for (std::size_t i = 0; i < sets.size(); ++i) overrides.places.emplace(sets[i], sets_at[i]);
+  return overrides;
 }
 
 std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& diagnostics) {

@@ -58,8 +58,10 @@ struct SweepPlan {
   std::optional<Seconds> point_time;
   std::optional<Bytes> point_memory;
 
-  /// `further`, with what is set for all points before: faults of that are the plan's.
+  /// `further`, with what is set for all points before.
   [[nodiscard]] Overrides overrides(Overrides further) const;
+  /// The same overrides, to look for faults: those of what is set for all points are told in the plan.
+  [[nodiscard]] Overrides with_places(Overrides overrides) const;
   [[nodiscard]] std::vector<std::string> paths() const;
   /// All points, in the order of their numbers.
   [[nodiscard]] std::vector<SweepPoint> points() const;

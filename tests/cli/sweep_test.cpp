@@ -32,6 +32,24 @@ TEST_CASE("sweep: a point has the result that garoa run has with the point's val
   CHECK(tree.at("points/0007/result.json") == sweeps.tree("one").at("result.json"));
 }
 
+TEST_CASE("sweep: a point whose finding is about what the plan sets has the result that garoa run has") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "plan.yaml", "garoa: 1\nscenario: " + functions +
+                                              "\nset:\n  - policy.profiles=[br-cmn-4893]\n"
+                                              "  - s3.inbox.versioning=false\n"
+                                              "  - duration=2 min\n"
+                                              "axes:\n  - { path: seed, list: [3] }\n");
+  const auto end = sweeps.sweep({"--out", "out"});
+  INFO("stderr: " << end.errors);
+  CHECK(end.exit_code == 0);
+  (void)sweeps.run({"run", functions, "--set", "policy.profiles=[br-cmn-4893]", "--set",
+                    "s3.inbox.versioning=false", "--set", "duration=2 min", "--set", "seed=3", "--out",
+                    "one"});
+  const auto point = sweeps.tree("out").at("points/0001/result.json");
+  CHECK(contains(point, "--set s3.inbox.versioning=false"));
+  CHECK(point == sweeps.tree("one").at("result.json"));
+}
+
 TEST_CASE("sweep: what is set for all points gives way to an axis") {
   const Sweeps sweeps;
   const Words more{"--seed", "9", "--set", "lambda.extract.memory=3 GB", "--set", "duration=2 min"};
