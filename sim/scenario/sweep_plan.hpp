@@ -45,16 +45,16 @@ struct SweepPlan {
   std::string scenario;  // path of the file
   Location scenario_at;
   std::vector<std::string> sets;  // for all points, objectives among them
-  std::vector<Location> sets_at;  // likewise
+  std::vector<Location> sets_at;  // of each
   std::vector<SweepAxis> axes;
   SweepSample sample;
   std::uint32_t replications = 1;
   std::vector<Objective> goal;
-  Location goal_at;
-  std::string minimize;  // a metric
+  std::vector<Location> goal_at;  // of each
+  std::string minimize;           // a metric
   Location minimize_at;
   std::vector<std::string> metrics;  // told of every point beside the headlines
-  Location metrics_at;
+  std::vector<Location> metrics_at;  // of each
   std::optional<Seconds> point_time;
   std::optional<Bytes> point_memory;
 
