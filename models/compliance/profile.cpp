@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "sim/core/day_list.hpp"
 #include "sim/core/fields.hpp"
 #include "sim/core/input_file.hpp"
 #include "sim/core/sha256.hpp"
@@ -214,7 +213,6 @@ void read_rules(Profile& profile, Figures& figures) {
                    figures.get<double>("verdict.percentile_samples"),
                    figures.get<double>("signal.disk_used"),
                    figures.get<Seconds>("log_retention.deletion").count()};
-  profile.legal_log_retention_days = figures.get<DayList>("log_retention.legal_days").days;
 }
 
 }  // namespace

@@ -71,7 +71,6 @@ struct Profile {
   bool edited = false;  // a built-in text of it was replaced; its name tells
   Protection protection = Protection::object;
   VerdictRules rules;
-  std::vector<double> legal_log_retention_days;
   std::shared_ptr<const Controls> catalogue;  // of all controls; those below point into it
   std::vector<ProfileControl> controls;       // in the order of the catalogue
 

@@ -168,10 +168,6 @@ void judge_retention(const Judge& judge, const Flow& flow) {
   judge.close(std::move(finding));
 }
 
-bool is_legal(double retention_days, const std::vector<double>& legal) {
-  return std::find(legal.begin(), legal.end(), retention_days) != legal.end();
-}
-
 void judge_log_group(const Judge& judge, const LogGroup& group) {
   auto finding = judge.open(judge.owners().flow_of_log_group(group.name),
                             path_of("cloudwatch_logs", group.name), group.where);
@@ -191,13 +187,6 @@ void judge_log_group(const Judge& judge, const LogGroup& group) {
           ? fmt::format("Retention of the log group: {}; expected: {}.", finding.actual, finding.expected)
           : fmt::format("Retention of the log group's export in {}: {}; expected: {}.",
                         path_of("s3", kept.bucket), finding.actual, finding.expected);
-  if (group.retention_days != never &&
-      !is_legal(group.retention_days, judge.profile().legal_log_retention_days)) {
-    finding.status = Status::fail;
-    finding.key = finding.resource + ".retention";
-    finding.message += " CloudWatch does not accept this number of days.";
-    finding.reasons.emplace_back("not_a_legal_value", 1);
-  }
   judge.close(std::move(finding));
 }
 

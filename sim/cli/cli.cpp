@@ -134,7 +134,7 @@ const std::vector<Command>& commands() {
        msgid(
            "list metrics, controls, profiles, figures, reasons, regions, instance-types, runtimes, lessons"),
        list_command},
-      {"explain", msgid("explain a control, a profile, a metric or a figure"), explain_command},
+      {"explain", msgid("explain a control, a profile, a metric, a figure or a reason"), explain_command},
       {"prices", msgid("list and explain prices, import AWS's price lists"), prices_command},
       {"reconcile", msgid("lay what AWS billed beside the bill of a run"), reconcile_command},
       {"report", msgid("print a stored result again"), report_command},

@@ -1,7 +1,8 @@
-// Numbers of days, "1 3 5 7": what a service lets its customers choose from.
+// Numbers of days, each greater than the one before, "1 3 5 7": what a service lets its customers choose from.
 #pragma once
 
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@
 namespace garoa {
 
 struct DayList {
-  std::vector<double> days;  // as they stand there
+  std::vector<double> days;  // ascending
 };
 
 template <>
@@ -24,8 +25,9 @@ struct Scalar<DayList> {
     while (at < end) {
       double value = 0;
       const auto [stop, fault] = std::from_chars(at, end, value);
-      if (fault != std::errc{} || value <= 0 || (stop != end && *stop != ' ')) {
-        why = "is not a list of numbers of days such as '1 3 5'";
+      const bool follows = std::isfinite(value) && value > (list.days.empty() ? 0 : list.days.back());
+      if (fault != std::errc{} || !follows || (stop != end && *stop != ' ')) {
+        why = "is not an ascending list of numbers of days such as '1 3 5'";
         return std::nullopt;
       }
       list.days.push_back(value);

@@ -128,14 +128,12 @@ void check_own(Figure& figure, const std::string& service, const Figure& built_i
   figure.high = built_in.high;
 }
 
-/// The figure of that name that holds today, where the file is laid over it; null otherwise.
+/// The built-in figure of that name that holds today; null if there is none.
 const Figure* replaced_by(const Figure& figure, const std::vector<Figure>& built_in) {
   const auto found = std::find_if(built_in.begin(), built_in.end(), [&](const Figure& other) {
     return other.name == figure.name && other.until == RulesDate{};
   });
-  const bool same = found == built_in.end() ||
-                    (found->where.file && figure.where.file && *found->where.file == *figure.where.file);
-  return same ? nullptr : &*found;
+  return found == built_in.end() ? nullptr : &*found;
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ std::optional<Scenario> base_of_sweep(const SweepPlan& plan, const Overrides& ov
                                       const ModelFiles& files, Diagnostics& diagnostics) {
   if (plan.scenario.empty()) return std::nullopt;
   std::optional<Scenario> so_far;
-  auto base = load_scenario(plan.scenario, overrides, files, diagnostics, &so_far);
+  auto base = load_scenario(plan.scenario, plan.with_places(overrides), files, diagnostics, &so_far);
   if (const auto& named = base ? base : so_far) {
     check_sweep_axes(plan, *describe_scenario(files), *named, diagnostics);
     check_sweep_metrics(plan, *named, diagnostics);

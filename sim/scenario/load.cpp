@@ -22,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t deepest_extends = 16;
-constexpr const char* not_an_assignment = "is not of the form path=value";
 
 /// The files and overrides of a scenario, laid over each other.
 class Assembly {
@@ -80,11 +79,11 @@ class Assembly {
                            ? written_at
                            : Location{std::make_shared<const std::string>("--set " + assignment), 0, 0};
     const auto equals = assignment.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      diagnostics_.error(place, not_an_assignment);
+    if (equals == std::string::npos || keys_of(assignment.substr(0, equals)).empty()) {
+      diagnostics_.error(place, fmt::format("'{}' is not of the form path=value", assignment));
       return;
     }
-    auto value = value_of(assignment.substr(equals + 1), place);
+    auto value = value_of(assignment, equals + 1, place);
     // What a later one replaces decides nothing; maps are laid over each other.
     const auto same_path = [&](const std::string& earlier) {
       return earlier.starts_with(assignment.substr(0, equals + 1));
@@ -99,7 +98,7 @@ class Assembly {
     const auto& place = setting.where;
     const auto keys = keys_of(setting.key);
     if (keys.empty()) {
-      diagnostics_.error(place, not_an_assignment);
+      diagnostics_.error(place, fmt::format("'{}' is not a dotted path of keys", setting.key));
       return;
     }
     if (keys.front() == "extends") {
@@ -140,17 +139,19 @@ class Assembly {
     }
     return keys;
   }
-  /// The value of an assignment, a YAML value on one line; nothing and an error if it is none.
-  std::optional<YamlNode> value_of(const std::string& text, const Location& place) {
+  /// The value of an assignment, from that letter on, a YAML value on one line; nothing and an error if it is none.
+  std::optional<YamlNode> value_of(const std::string& assignment, std::size_t from, const Location& place) {
+    const auto text = assignment.substr(from);
     if (text.find_first_not_of(' ') == std::string::npos) {
-      diagnostics_.error(place, "has no value (write null to reset it)");
+      diagnostics_.error(place, fmt::format("'{}' has no value (write null to reset it)", assignment));
       return std::nullopt;
     }
     Diagnostics faults;
     auto map = text.find('\n') == std::string::npos ? parse_yaml("value: " + text, *place.file, faults)
                                                     : std::nullopt;
     if (!map || map->entries.size() != 1) {
-      diagnostics_.error(place, "the value is not one YAML value on one line");
+      diagnostics_.error(place,
+                         fmt::format("'{}': what is set is not one YAML value on one line", assignment));
       return std::nullopt;
     }
     place_at(map->entries.front().value, place);

@@ -27,7 +27,9 @@ struct Overrides {
   std::optional<std::uint64_t> seed;
   std::vector<std::string> profiles = {};  // compliance profiles instead of the scenario's; each must exist
   std::vector<std::string> assumed = {};   // "low", "ebs.snapshot.load.rate=high" (Catalogue::assume)
-  std::map<std::string, Location> places = {};  // of those sets that stand in a file
+  /// Of those sets that stand in a file, for faults. What is not loaded for its faults alone goes without: results
+  /// say "--set path=value" of a set, wherever it stood.
+  std::map<std::string, Location> places = {};
 };
 
 /// With faults `so_far`, if given, is what could be read of the scenario, if anything: for checks of who names what it has.

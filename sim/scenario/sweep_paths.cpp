@@ -100,9 +100,11 @@ void check_sweep_metrics(const SweepPlan& plan, const Scenario& base, Diagnostic
     const auto why = metric_not_there(base, metric);
     if (!why.empty()) diagnostics.error(where, fmt::format("'{}': '{}' {}", key, text, why));
   };
-  for (const auto& objective : plan.goal) check("goal", objective.text, objective.metric, plan.goal_at);
+  for (std::size_t i = 0; i < plan.goal.size(); ++i)
+    check("goal", plan.goal[i].text, plan.goal[i].metric, plan.goal_at[i]);
   check("minimize", plan.minimize, plan.minimize, plan.minimize_at);
-  for (const auto& metric : plan.metrics) check("metrics", metric, metric, plan.metrics_at);
+  for (std::size_t i = 0; i < plan.metrics.size(); ++i)
+    check("metrics", plan.metrics[i], plan.metrics[i], plan.metrics_at[i]);
 }
 
 void check_sweep_axes(const SweepPlan& plan, const FieldRecord& description, const Scenario& base,

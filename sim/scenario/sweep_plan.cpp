@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <numeric>
 
 #include "sim/core/input_file.hpp"
@@ -19,9 +20,42 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t most_points = 1'000'000;
 constexpr std::uint32_t most_replications_of_a_point = 1000;
 
-void check_metric(Fields& fields, std::string_view key, const std::string& metric) {
-  if (!metric.empty() && find_metric_row(metric) == nullptr)
-    fields.error(key, fmt::format("'{}': {}", key, unknown_metric(metric)));
+/// Where those items of a list stand that Fields::values reads.
+template <class T>
+std::vector<Location> places_of(const YamlNode& plan, std::string_view key) {
+  std::vector<Location> places;
+  const auto* const list = plan.find(key);
+  if (list == nullptr) return places;
+  for (const auto& item : list->value.items) {
+    std::string why;
+    if (item.is(YamlNode::Kind::scalar) && Scalar<T>::parse(item.text, item.quoted, why))
+      places.push_back(item.where);
+  }
+  return places;
+}
+
+/// Before faults are told, which need them. Metrics are in their order, each once, at the first of its places.
+void place_items(SweepPlan& plan, const YamlNode& root) {
+  plan.goal_at = places_of<Objective>(root, "goal");
+  const auto sets_at = places_of<std::string>(root, "set");
+  std::copy(sets_at.begin(), sets_at.end(), plan.sets_at.begin());
+  const auto metrics_at = places_of<std::string>(root, "metrics");
+  std::map<std::string, Location> metrics;
+  for (std::size_t i = 0; i < plan.metrics.size(); ++i) metrics.emplace(plan.metrics[i], metrics_at[i]);
+  plan.metrics.clear();
+  for (const auto& [metric, place] : metrics) {
+    plan.metrics.push_back(metric);
+    plan.metrics_at.push_back(place);
+  }
+}
+
+void check_metrics(const SweepPlan& plan, Diagnostics& diagnostics) {
+  const auto check = [&](std::string_view key, const std::string& metric, const Location& where) {
+    if (!metric.empty() && find_metric_row(metric) == nullptr)
+      diagnostics.error(where, fmt::format("'{}': {}", key, unknown_metric(metric)));
+  };
+  check("minimize", plan.minimize, plan.minimize_at);
+  for (std::size_t i = 0; i < plan.metrics.size(); ++i) check("metrics", plan.metrics[i], plan.metrics_at[i]);
 }
 
 /// As the override of the scenario's own.
@@ -59,14 +93,8 @@ void read_wishes(Fields& fields, SweepPlan& plan) {
   plan.goal = fields.values<Objective>("goal", "objectives that the point to find has to meet");
   plan.minimize = fields.optional<std::string>(
       "minimize", "metric that is to be small among those that meet the goal", "cost.per_month");
-  check_metric(fields, "minimize", plan.minimize);
   plan.metrics = fields.values<std::string>("metrics", "told of every point beside the headlines");
-  for (const auto& metric : plan.metrics) check_metric(fields, "metrics", metric);
-  plan.goal_at = fields.where("goal");
   plan.minimize_at = fields.where("minimize");
-  plan.metrics_at = fields.where("metrics");
-  std::sort(plan.metrics.begin(), plan.metrics.end());
-  plan.metrics.erase(std::unique(plan.metrics.begin(), plan.metrics.end()), plan.metrics.end());
 }
 
 void read(Fields& fields, SweepPlan& plan) {
@@ -246,9 +274,13 @@ FieldRecord describe_sweep_plan() {
 }
 
 Overrides SweepPlan::overrides(Overrides further) const {
-  for (std::size_t i = 0; i < sets.size(); ++i) further.places.insert_or_assign(sets[i], sets_at[i]);
   further.sets.insert(further.sets.begin(), sets.begin(), sets.end());
   return further;
+}
+
+Overrides SweepPlan::with_places(Overrides overrides) const {
+  for (std::size_t i = 0; i < sets.size(); ++i) overrides.places.emplace(sets[i], sets_at[i]);
+  return overrides;
 }
 
 std::optional<SweepPlan> read_sweep_plan(const std::string& path, Diagnostics& diagnostics) {
@@ -279,6 +311,8 @@ std::optional<SweepPlan> read_sweep_plan_so_far(const std::string& path, Diagnos
     ReadContext context{.diagnostics = faults, .document = "the plan"};
     Fields fields{&*root, "", root->where, record, context};
     read(fields, plan);
+    place_items(plan, *root);
+    check_metrics(plan, faults);
     if (!faults.has_errors()) {
       check_repeated(plan, false, faults);
       check_number_of_points(plan, faults);

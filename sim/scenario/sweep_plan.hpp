@@ -45,21 +45,23 @@ struct SweepPlan {
   std::string scenario;  // path of the file
   Location scenario_at;
   std::vector<std::string> sets;  // for all points, objectives among them
-  std::vector<Location> sets_at;  // likewise
+  std::vector<Location> sets_at;  // of each
   std::vector<SweepAxis> axes;
   SweepSample sample;
   std::uint32_t replications = 1;
   std::vector<Objective> goal;
-  Location goal_at;
-  std::string minimize;  // a metric
+  std::vector<Location> goal_at;  // of each
+  std::string minimize;           // a metric
   Location minimize_at;
   std::vector<std::string> metrics;  // told of every point beside the headlines
-  Location metrics_at;
+  std::vector<Location> metrics_at;  // of each
   std::optional<Seconds> point_time;
   std::optional<Bytes> point_memory;
 
-  /// `further`, with what is set for all points before: faults of that are the plan's.
+  /// `further`, with what is set for all points before.
   [[nodiscard]] Overrides overrides(Overrides further) const;
+  /// The same overrides, to look for faults: those of what is set for all points are told in the plan.
+  [[nodiscard]] Overrides with_places(Overrides overrides) const;
   [[nodiscard]] std::vector<std::string> paths() const;
   /// All points, in the order of their numbers.
   [[nodiscard]] std::vector<SweepPoint> points() const;

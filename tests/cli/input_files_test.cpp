@@ -132,6 +132,27 @@ TEST_CASE("input files: a figure that is none stands for nothing else that is wr
         "figures/ebs/ebs.yaml:1:24: error: figure 'ebs.gp3.iops.max': '16000.5' is not a whole number\n");
 }
 
+TEST_CASE("input files: a file of --models that has the name of the built-in one is held against it") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "models" / "ebs");
+  write_file(folder.path() / "models" / "ebs" / "ebs.yaml", "gp3.iops.max: { value: \"-3\" }\n");
+  const auto end = run_program(GAROA_PROGRAM, {"check", instance, "--models", "models"}, folder.path());
+  CHECK(end.errors == "models/ebs/ebs.yaml:1:24: error: figure 'ebs.gp3.iops.max': '-3' is negative\n");
+}
+
+TEST_CASE("input files: numbers of days among the figures are finite, above 0 and ascend") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "figures" / "compliance");
+  for (const std::string days : {"365 30 90", "30 30", "nan", "30 inf", "0 1", "1,3"}) {
+    write_file(folder.path() / "figures" / "compliance" / "compliance.yaml",
+               "log_retention.legal_days: { value: \"" + days + "\" }\n");
+    const auto end = run_program(GAROA_PROGRAM, {"check", functions, "--models", "figures"}, folder.path());
+    CHECK(end.errors ==
+          "figures/compliance/compliance.yaml:1:36: error: figure 'compliance.log_retention.legal_days': '" +
+              days + "' is not an ascending list of numbers of days such as '1 3 5'\n");
+  }
+}
+
 TEST_CASE("input files: a pipe among the files of --models is refused by its name") {
   const TemporaryFolder folder;
   fs::create_directories(folder.path() / "figures/ebs");

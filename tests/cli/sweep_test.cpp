@@ -32,6 +32,42 @@ TEST_CASE("sweep: a point has the result that garoa run has with the point's val
   CHECK(tree.at("points/0007/result.json") == sweeps.tree("one").at("result.json"));
 }
 
+TEST_CASE("sweep: a point whose finding is about what the plan sets has the result that garoa run has") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "plan.yaml", "garoa: 1\nscenario: " + functions +
+                                              "\nset:\n  - policy.profiles=[br-cmn-4893]\n"
+                                              "  - s3.inbox.versioning=false\n"
+                                              "  - duration=2 min\n"
+                                              "axes:\n  - { path: seed, list: [3] }\n");
+  const auto end = sweeps.sweep({"--out", "out"});
+  INFO("stderr: " << end.errors);
+  CHECK(end.exit_code == 0);
+  (void)sweeps.run({"run", functions, "--set", "policy.profiles=[br-cmn-4893]", "--set",
+                    "s3.inbox.versioning=false", "--set", "duration=2 min", "--set", "seed=3", "--out",
+                    "one"});
+  const auto point = sweeps.tree("out").at("points/0001/result.json");
+  CHECK(contains(point, "--set s3.inbox.versioning=false"));
+  CHECK(point == sweeps.tree("one").at("result.json"));
+}
+
+TEST_CASE("sweep: a setting of the plan that is none is named, at its place in the list") {
+  const Sweeps sweeps;
+  write_file(sweeps.path() / "plan.yaml",
+             "garoa: 1\nscenario: " + functions +
+                 "\nset: [duration=3 min, noequals, a..b=1, warmup=]\naxes:\n  - { path: seed, list: [1] }\n"
+                 "metrics:\n  - cost.zzz\n  - cost.per_month\n  - cost.aaa\n");
+  const auto end = sweeps.sweep({"--out", "out"});
+  CHECK(end.exit_code == 1);
+  const auto lines = lines_of(end.errors);
+  INFO("stderr: " << end.errors);
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0] == "plan.yaml:3:23: error: 'noequals' is not of the form path=value");
+  CHECK(lines[1] == "plan.yaml:3:33: error: 'a..b=1' is not of the form path=value");
+  CHECK(lines[2] == "plan.yaml:3:41: error: 'warmup=' has no value (write null to reset it)");
+  CHECK(lines[3].starts_with("plan.yaml:7:5: error: 'metrics': 'cost.zzz' is not a metric"));
+  CHECK(lines[4].starts_with("plan.yaml:9:5: error: 'metrics': 'cost.aaa' is not a metric"));
+}
+
 TEST_CASE("sweep: what is set for all points gives way to an axis") {
   const Sweeps sweeps;
   const Words more{"--seed", "9", "--set", "lambda.extract.memory=3 GB", "--set", "duration=2 min"};
@@ -47,13 +83,13 @@ TEST_CASE("sweep: the faults of a plan, of what it sets and of its scenario are 
   const Sweeps sweeps;
   write_file(sweeps.path() / "base.yaml",
              "extends: " + functions + "\nstart: yesterday\ntimezone: Europe/Berln\n");
-  write_file(
-      sweeps.path() / "plan.yaml",
-      "garoa: 1\nscenario: base.yaml\nset: [colour=blue]\naxes:\n"
-      "  - { path: lambda.nobody.memory, list: [1 GB, 1 GB] }\n"
-      "  - { path: lambda.extract.memry, list: [1 GB] }\n"
-      "  - { path: duration, range: { step: 1 parsec, from: 1 d } }\n"
-      "goal: [flows.nobody.processing.latency.p99 < 2 s]\nmetrics: [cost.per_moth]\nreplications: 0\n");
+  write_file(sweeps.path() / "plan.yaml",
+             "garoa: 1\nscenario: base.yaml\nset: [colour=blue]\naxes:\n"
+             "  - { path: lambda.nobody.memory, list: [1 GB, 1 GB] }\n"
+             "  - { path: lambda.extract.memry, list: [1 GB] }\n"
+             "  - { path: duration, range: { step: 1 parsec, from: 1 d } }\n"
+             "goal: [cost.per_month < 9 USD, flows.nobody.processing.latency.p99 < 2 s]\nmetrics: "
+             "[cost.per_moth]\nreplications: 0\n");
   const auto end = sweeps.sweep({"--out", "out"});
   CHECK(end.exit_code == 1);
   CHECK_FALSE(fs::exists(sweeps.path() / "out"));
@@ -62,9 +98,9 @@ TEST_CASE("sweep: the faults of a plan, of what it sets and of its scenario are 
     const auto name = line.find(".yaml:");
     places.push_back(line.substr(name - 4, line.find(": ", name) - name + 4));
   }
-  CHECK(places == Words{"base.yaml:2:8", "base.yaml:3:11", "plan.yaml:3:1", "plan.yaml:5:13",
+  CHECK(places == Words{"base.yaml:2:8", "base.yaml:3:11", "plan.yaml:3:7", "plan.yaml:5:13",
                         "plan.yaml:5:13", "plan.yaml:6:13", "plan.yaml:7:23", "plan.yaml:7:38",
-                        "plan.yaml:8:1", "plan.yaml:9:1", "plan.yaml:10:15"});
+                        "plan.yaml:8:32", "plan.yaml:9:11", "plan.yaml:10:15"});
   INFO("stderr: " << end.errors);
   for (const std::string text : {"unknown key 'colour'", "axis 'lambda.nobody.memory': there is no 'nobody'",
                                  "axis 'lambda.nobody.memory' has the value '1 GB' twice",

@@ -140,7 +140,10 @@ TEST_CASE("sweep plan: what all points have, and what is wanted of them") {
   CHECK(plan.replications == 3);
   CHECK(plan.minimize == "cost.per_month");
   CHECK(plan.metrics.empty());  // what is asked of points is not what they have
-  CHECK(plan.goal_at.line == 6);
+  CHECK(plan.sets_at[0].column == 7);
+  CHECK(plan.sets_at[1].column == 1);
+  CHECK(plan.goal_at[0].line == 6);
+  CHECK(plan.goal_at[0].column == 8);
   CHECK(plan.point_time->count() == 60);
   CHECK(plan.point_memory->count() == 1U << 30U);
   CHECK(plan.axes.front().monotone);
