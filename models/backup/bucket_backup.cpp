@@ -237,8 +237,6 @@ Task<> BucketBackup::attempt(Work& work) {
 
 std::vector<BucketBackup::Reads> BucketBackup::reads_of(const BucketVault::Amount& wanted,
                                                         const BucketVault::Amount& once) const {
-  auto held = bucket_.held();
-  std::reverse(held.begin(), held.end());
   std::vector<Reads> reads;
   const auto again = wanted.objects - std::min(once.objects, wanted.objects);
   std::uint64_t objects = 0;
@@ -250,7 +248,7 @@ std::vector<BucketBackup::Reads> BucketBackup::reads_of(const BucketVault::Amoun
     reads.push_back({from, one_off, more, more * each});
     return true;
   };
-  for (const auto& part : held) {
+  for (const auto& part : bucket_.newest(wanted.objects)) {
     const auto from = is_archive(part.storage_class) ? StorageClass::standard : part.storage_class;
     const auto until = objects + part.objects;
     while (objects < until && add(from, until - objects, part.bytes / part.objects)) continue;

@@ -4,10 +4,12 @@
 // (vault_copy_settings.hpp); the first one all that the bucket held at the start. Events tell AWS Backup which objects are new, one each.
 // The recovery point shows the bucket at the instant at which its run began; when it is complete, all documents are in it that were stored
 // by then. A run that S3 answers with an error at its start fails; one that its completion window cancels leaves no recovery point, and what
-// it asked S3 for is billed: a GET each, what their class takes for being read, and the calls of KMS. Every copy goes to its region and account in its turn, the first one whole, later ones incremental.
-// Where the scenario began before the run, the vaults hold what the recovery points before it brought, as if each had been complete at once.
-// Not modelled: that AWS Backup leaves out what is in GLACIER and DEEP_ARCHIVE; continuous backups (point in time), which AWS keeps for at most 35 days; outages that begin while a run is at work;
-// deletions before an object's first recovery point; one run listing the bucket anew.
+// it asked S3 for is billed: a GET each, what their class takes for being read, and the calls of KMS. Every copy goes to its region and
+// account in its turn, the first one whole, later ones incremental. Where the scenario began before the run, the vaults hold what the
+// recovery points before it brought, as if each had been complete at once.
+// Not modelled: that AWS Backup leaves out what is in GLACIER and DEEP_ARCHIVE; continuous backups (point in time), which AWS keeps for at
+// most 35 days; outages that begin while a run is at work; deletions before an object's first recovery point; one run listing the bucket
+// anew.
 //
 // Figures: models/backup/backup.yaml (bucket.*).
 #pragma once
@@ -69,7 +71,7 @@ class BucketBackup final : public BackupJob {
     std::uint64_t objects;
     std::uint64_t bytes;
   };
-  /// What is asked for, the newest first: colder classes hold what is older, and what was there at the start is the oldest.
+  /// What is asked for, the newest first: of each in the class that it is in now; what was there at the start is the oldest.
   [[nodiscard]] std::vector<Reads> reads_of(const BucketVault::Amount& wanted,
                                             const BucketVault::Amount& once) const;
   /// Asks S3 for the objects, for those once: the least seconds that takes, or nothing where it refuses.

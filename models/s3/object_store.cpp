@@ -301,6 +301,21 @@ std::vector<ObjectStore::Held> ObjectStore::held() const {
   return all;
 }
 
+std::vector<ObjectStore::Held> ObjectStore::newest(std::uint64_t objects) const {
+  std::vector<Held> runs;
+  for (auto c = cohorts_.rbegin(); c != cohorts_.rend() && objects > 0; ++c) {
+    const auto there = c->small.objects + c->large.objects;
+    if (c->state != State::current || there == 0) continue;
+    if (runs.empty() || runs.back().storage_class != c->storage_class)
+      runs.push_back({c->storage_class, 0, 0});
+    const auto taken = std::min(there, objects);
+    runs.back().objects += taken;
+    runs.back().bytes += (c->small.bytes + c->large.bytes) / there * taken;
+    objects -= taken;
+  }
+  return runs;
+}
+
 StorageClass ObjectStore::class_of(double stored, std::uint64_t bytes, double now) const {
   const auto today = static_cast<std::int64_t>(std::floor(now / day));
   return class_after(settings_.transitions, settings_.upload_class, today - midnight_after(stored),

@@ -78,6 +78,8 @@ class ObjectStore {
   };
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<Held> held() const;
+  /// The newest current objects, so many or all that there are, as they came: runs of one class, the newest first.
+  [[nodiscard]] std::vector<Held> newest(std::uint64_t objects) const;
   /// Where an object is now that was stored then.
   [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes, double now) const;
   /// The same of those that were there at the start.

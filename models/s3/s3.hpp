@@ -63,6 +63,10 @@ class Bucket final : public Service, public FailingRequests {
                                 std::uint64_t objects, std::uint64_t bytes);
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
+  /// The newest of them, so many (object_store.hpp).
+  [[nodiscard]] std::vector<ObjectStore::Held> newest(std::uint64_t objects) const {
+    return store_.newest(objects);
+  }
   /// What its replicas hold now; nothing without a replication.
   [[nodiscard]] Replication::Held replicas() const {
     return replication_ ? replication_->held() : Replication::Held{};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "sim/core/units.hpp"
 #include "sim/render/csv_form.hpp"
@@ -104,11 +105,20 @@ struct CostRow {
   double per_month;
 };
 
+/// A line without parts, as that of an earlier version, is no flow's; what costs nothing is not split: its amounts do not say how.
+std::vector<AmountOfFlows> parts_of(const CostLine& line) {
+  if (line.of_flows.empty()) return {{{}, line.amount, line.per_month}};
+  if (line.amount != 0 || line.quantity == 0) return line.of_flows;
+  std::set<std::string> flows;
+  for (const auto& part : line.of_flows) flows.insert(part.flows.begin(), part.flows.end());
+  return {{{flows.begin(), flows.end()}, line.amount, line.per_month}};
+}
+
 void add_row(std::string& text, const CostRow& of, const CostLine& line, const std::string& origin) {
   std::string flows;
   for (const auto& flow : of.flows) flows += (flows.empty() ? "" : " ") + flow;
   const bool is_line = !line.resource.empty();
-  const double share = line.amount == 0 ? 0 : of.amount / line.amount;
+  const double share = line.amount == 0 ? 1 : of.amount / line.amount;
   fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{},{},{}{}\n", of.row,
                  csv_field(of.service), csv_field(flows), csv_field(line.resource), csv_field(line.item),
                  csv_field(line.region), is_line ? fmt::format("{}", line.quantity * share) : "",
@@ -124,7 +134,7 @@ std::string cost_csv(const RunResult& result) {
                   csv_origin_titles);
   const auto origin = origin_cells_of(result);
   for (const auto& line : result.cost.lines) {
-    for (const auto& part : line.of_flows)
+    for (const auto& part : parts_of(line))
       add_row(text, {"line", line.service, part.flows, part.amount, part.per_month}, line, origin);
   }
   for (const auto& sum : sums_by_service(result.cost))

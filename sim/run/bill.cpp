@@ -133,6 +133,7 @@ std::vector<Usage> with_types_and_regions(const Scenario& s, const std::vector<M
     if (is_for_drill(entry.resource)) entry.one_off = entry.units;
     entry.region = region_of(regions, entry.resource, entry.meter);
     entry.assumed = assumed.contains(entry.resource);
+    for (const auto& use : sum.of_flows) entry.of_flows.push_back({{use.flow}, use.units, use.one_off});
   }
   return usage;
 }
@@ -147,8 +148,9 @@ std::string job_of_drill(const Scenario& s, const std::string& resource) {
   return resource;
 }
 
-/// What the meters tell of flows, and what they do not tell as that of all flows which the resource works for.
-void add_flows(const Scenario& s, const std::vector<MeterSum>& sums, std::vector<Usage>& usage) {
+/// What the meters tell of flows by their paths, or of backups and drills by those whose documents they are of; and what they do not tell
+/// as that of all flows which the resource works for.
+void add_flows(const Scenario& s, std::vector<Usage>& usage) {
   const ResourceFlows resources{s};
   const auto flows_of = [&](const std::string& told, const std::string& resource) {
     const auto is_told = [&](const FlowSettings& flow) { return flow.common().path() == told; };
@@ -157,17 +159,12 @@ void add_flows(const Scenario& s, const std::vector<MeterSum>& sums, std::vector
     return of_told.empty() ? resources.flows_of(resource) : of_told;
   };
   for (auto& entry : usage) {
-    const auto sum = std::find_if(sums.begin(), sums.end(), [&](const MeterSum& one) {
-      return one.resource == entry.resource && one.meter == entry.meter;
-    });
     const auto owner = is_for_drill(entry.resource) ? job_of_drill(s, entry.resource) : entry.resource;
     UsageOfFlows rest{resources.flows_of(owner), entry.units, entry.one_off};
-    if (sum != sums.end()) {
-      for (const auto& use : sum->of_flows) {
-        entry.of_flows.push_back({flows_of(use.flow, owner), use.units, use.one_off});
-        rest.units -= use.units;
-        rest.one_off -= use.one_off;
-      }
+    for (auto& told : entry.of_flows) {
+      rest.units -= told.units;
+      rest.one_off -= told.one_off;
+      told.flows = flows_of(told.flows.front(), owner);
     }
     if (rest.units > 0 || entry.of_flows.empty()) entry.of_flows.push_back(std::move(rest));
   }
@@ -184,7 +181,7 @@ Invoice bill_of(const Scenario& s, const std::vector<MeterSum>& meters, const Me
   add_zone_traffic(s, usage);
   add_alarms(s, usage);
   const auto ahead = look_ahead(s, usage, time, documents, result);
-  add_flows(s, meters, usage);
+  add_flows(s, usage);
   std::uint64_t all = 0;
   for (const auto& [flow, of_it] : documents) all += of_it;
   return make_invoice(s.prices, usage, time, all, s.free_allowances, s.prices_elsewhere, s.billing, ahead);

@@ -12,6 +12,7 @@
 // expected of it (or less: chance, failures, refusals) goes on in each month; what documents use goes with the arrivals of the requests
 // that a meter goes with (resource_flows.hpp), all of these together, and what copies of volumes are billed with what they copy: a backup
 // that runs for the first time after the run is told by the settings (copy_usage.hpp).
+// Not foreseen: what works on documents that come only after the run; the bill says so, and has no steady state.
 // Not foreseen, and taken to grow as it did in the run: what functions leave that copies of backups call, keys that a trace names
 // again, replicas of keys that come again and of what was there, snapshots that are more than can be walked through quickly.
 // Not computed: see stock.hpp.
@@ -110,6 +111,7 @@ class Outlook {
   [[nodiscard]] double full_from(const EbsSettings& volume) const;
   void settle_snapshots(double on_volumes);
   void settle_stocks(double on_volumes);
+  void tell_late_flows();
   void find_steady_state();
   void fill_buckets();
   /// Objects by the day on which they come; those of keys that come again live with what replaces them.

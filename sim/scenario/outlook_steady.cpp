@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "sim/scenario/outlook.hpp"
 
@@ -136,6 +137,20 @@ void Outlook::settle_trails() {
   }
 }
 
+/// The run does not tell what works on documents that come after it, and how often.
+void Outlook::tell_late_flows() {
+  std::set<std::string> late;
+  for (const auto& flow : origin_.flows) {
+    const ResourceFlows::Requests uploads{flow.requests().front()};
+    if (arrivals(uploads, begin_, begin_ + duration_) == 0 &&
+        arrivals(uploads, begin_ + duration_, until_) > 0)
+      late.insert(flow.common().path());
+  }
+  for (const auto& flow : flows_.served_alone(late))
+    why_never_.push_back(
+        fmt::format("what works on documents of {} is not foreseen, as they come after the run", flow));
+}
+
 void Outlook::find_steady_state() {
   for (const auto& flow : origin_.flows) {
     const auto streams = flow.requests();
@@ -144,6 +159,7 @@ void Outlook::find_steady_state() {
     });
     if (grows) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
   }
+  tell_late_flows();
   const double on_flows = settled_flows();
   settled_ = on_flows;
   settle_volumes(on_flows);

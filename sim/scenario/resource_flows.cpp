@@ -99,6 +99,7 @@ ResourceFlows::ResourceFlows(const Scenario& scenario) : s_{scenario}, ways_{sce
   for (const auto& flow : s_.flows) {
     const auto facts = flow.facts();
     all_.add(flow, true);
+    reached_[flow.common().path()].add(flow, true);  // its balancer
     add_site(facts, flow);
     add("s3", facts.bucket, flow, true);
     // What is read from a volume needs no key.
@@ -158,6 +159,19 @@ ResourceFlows::Requests ResourceFlows::of(const std::string& resource, Meter met
   if (goes_with_uploads(meter)) return reached.uploads;
   if (meter == Meter::transfer_out_bytes && !reached.downloads.empty()) return reached.downloads;
   return reached.requests();
+}
+
+std::set<std::string> ResourceFlows::served_alone(const std::set<std::string>& some) const {
+  static constexpr std::array others{"s3", "cloudwatch_logs", "dynamodb", "flows", "backup", "ebs", "ec2"};
+  std::set<std::string> served;
+  for (const auto& [resource, reached] : reached_) {
+    const auto section = resource.substr(0, resource.find('.'));
+    const bool is_other = std::find(others.begin(), others.end(), section) != others.end();
+    const auto& flows = reached.flows;
+    if (!is_other && std::includes(some.begin(), some.end(), flows.begin(), flows.end()))
+      served.insert(flows.begin(), flows.end());
+  }
+  return served;
 }
 
 std::vector<std::string> ResourceFlows::flows_of(const std::string& resource) const {

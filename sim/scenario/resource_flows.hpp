@@ -29,6 +29,9 @@ class ResourceFlows {
   /// The flows, by path, whose documents the resource works for: of what is the account's as a whole (keys, gateways, trails, alarms) all of
   /// them; none where it goes with no flow.
   [[nodiscard]] std::vector<std::string> flows_of(const std::string& resource) const;
+  /// Those of `some` flows, by path, that something works for and for no other flow: functions, topics, queues and what they call. What is
+  /// put and stored is not asked about.
+  [[nodiscard]] std::set<std::string> served_alone(const std::set<std::string>& some) const;
 
  private:
   struct Reached {

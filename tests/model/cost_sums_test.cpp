@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -67,7 +68,11 @@ void check_sums(const Invoice& cost) {
   CHECK(month_by_flow == doctest::Approx(cost.per_month).epsilon(1e-9));
   for (const auto& line : cost.lines) {
     double parts = 0;
-    for (const auto& part : line.of_flows) parts += part.amount;
+    for (const auto& part : line.of_flows) {
+      parts += part.amount;
+      CHECK_MESSAGE(std::abs(part.amount) <= std::abs(line.amount) * (1 + 1e-9), line.resource, " ",
+                    line.item);
+    }
     CHECK_MESSAGE(parts == doctest::Approx(line.amount).epsilon(1e-9), line.resource, " ", line.item);
   }
 }
@@ -93,6 +98,27 @@ TEST_CASE("cost sums: what two flows share is split by what each used, where the
   CHECK(share_of(test::line_of(cost, "s3.inbox", "storage"), both) == doctest::Approx(1));
   CHECK(share_of(test::line_of(cost, "cloudwatch_logs.audit", "ingestion"), both) == doctest::Approx(1));
   CHECK(share_of(test::line_of(cost, "ec2.idle", "m6i.large"), {}) == doctest::Approx(1));
+}
+
+TEST_CASE("cost sums: a balancer, which has its flow's name, is that flow's") {
+  const auto cost = test::run_text(R"(
+garoa: 1
+region: us-east-1
+duration: 1 h
+ec2: { app: { type: m6i.large, count: 2, zones: [a, b], connections: 1000, workers: 100 } }
+ebs: { documents: { attach: app, size: 100 GiB } }
+cloudwatch_logs: { audit: {} }
+flows:
+  intake: { kind: ec2-ebs-s3, app: app, volume: documents, logs: audit,
+            clients: { count: 20, uplink: 1 Gbit/s, downlink: 1 Gbit/s, latency: 0 ms },
+            uploads: { arrivals: { deterministic: 1/s }, size: { constant: 1 kB } } }
+)")
+                        .cost;
+  check_sums(cost);
+  CHECK(share_of(test::line_of(cost, "flows.intake.balancer", "running time"), {"flows.intake"}) ==
+        doctest::Approx(1));
+  CHECK(share_of(test::line_of(cost, "flows.intake.balancer", "capacity units"), {"flows.intake"}) ==
+        doctest::Approx(1));
 }
 
 TEST_CASE("cost sums: commitments, discounts and taxes go with what they are of") {

@@ -56,6 +56,20 @@ TEST_CASE("vault reads: what a rule has moved is read from where it is, the rest
   CHECK(test::billed(result, "S3 GET and other requests") * 1000 == doctest::Approx(copied - 10'000));
 }
 
+TEST_CASE("vault reads: what comes to a colder class than what is there is read from that class") {
+  // The first point reads the 10,000 objects of 1 MiB that are there from STANDARD, once.
+  const auto result = test::run_text(
+      vaulted, {"s3.inbox.storage_class=STANDARD_IA",
+                "s3.inbox.existing={objects: 10000, size: 1 MiB, storage_class: STANDARD, age: 30 d}"});
+  const double came = test::metric(result, "backup.vaulted.vault.objects") - 10'000;
+  CHECK(came > 2000);
+  CHECK(test::billed(result, "S3 Standard-IA and One Zone-IA, GET requests") * 1000 == doctest::Approx(came));
+  CHECK(test::billed(result, "S3 Standard-IA and One Zone-IA, bytes read") == doctest::Approx(gib_of(came)));
+  const auto& gets = test::line_of(result.cost, "s3.inbox", "S3 GET and other requests");
+  CHECK(gets.quantity * 1000 == doctest::Approx(10'000));
+  CHECK(gets.one_off == doctest::Approx(gets.amount));
+}
+
 TEST_CASE("vault reads: each object asks KMS for its key, of many with a bucket key one") {
   const auto calls = [](const std::string& bucket_key) {
     const auto result =

@@ -38,4 +38,30 @@ TEST_CASE("csv form: stored series are read in either form") {
   CHECK(read.value->front().points[1].value == 1e-7);
 }
 
+TEST_CASE(
+    "cost csv: a line that costs nothing has its quantity in one row of all its flows, one without parts its "
+    "own") {
+  RunResult result;
+  CostLine free;
+  free.resource = "s3.inbox";
+  free.quantity = 4;
+  free.of_flows = {{{"flows.a"}, 0, 0}, {{"flows.b"}, 0, 0}};
+  CostLine earlier;
+  earlier.resource = "ebs.documents";
+  earlier.quantity = 2;
+  earlier.amount = 0.5;
+  earlier.per_month = 15;
+  CostLine split;
+  split.resource = "lambda.f";
+  split.quantity = 8;
+  split.amount = 2;
+  split.of_flows = {{{"flows.a"}, 1.5, 0}, {{"flows.b"}, 0.5, 0}};
+  result.cost.lines = {free, earlier, split};
+  const auto csv = cost_csv(result);
+  CHECK(csv.find("\nline,,flows.a flows.b,s3.inbox,,,4,,0,0,0,") != std::string::npos);
+  CHECK(csv.find("\nline,,,ebs.documents,,,2,,0,0.5,15,") != std::string::npos);
+  CHECK(csv.find("\nline,,flows.a,lambda.f,,,6,,0,1.5,0,") != std::string::npos);
+  CHECK(csv.find("\nline,,flows.b,lambda.f,,,2,,0,0.5,0,") != std::string::npos);
+}
+
 }  // namespace csv_form_test
