@@ -37,7 +37,8 @@ struct JobRuns {
   NameId source = 0;
   // Window.
   bool declared_window = false;
-  double allowed = never;  // from a run's schedule to its end
+  double allowed = never;       // from a run's schedule to its end
+  double missed_after = never;  // likewise: then its tick is missed
   double longest_gap = 0;  // of the schedule
   std::uint64_t with_window = 0;
   double worst_overrun = 0;
@@ -91,6 +92,8 @@ class BackupMonitor : public Monitor {
       runs.declared_window = std::isfinite(job.window_s);
       runs.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
       runs.allowed = runs.declared_window ? job.window_s : runs.longest_gap;
+      // Beside a run that lasts beyond the next tick that one is skipped, or waits, and is what is missed.
+      runs.missed_after = runs.declared_window ? job.window_s : 2 * runs.longest_gap;
     }
     auto& journal = setup.journal;
     journal.on<events::BackupDue>([this](const auto& event) { due(jobs_.at(event.job), event.time); });
@@ -173,14 +176,15 @@ class BackupMonitor : public Monitor {
     if (counts(event.time)) {
       ++job.ended;
       job.longest = std::max(job.longest, event.time - event.started);
-      const double allowed = std::isfinite(event.window) ? event.window : job.allowed;
-      use_window(job, event.scheduled, event.time, allowed);
+      const bool has_window = std::isfinite(event.window);
+      const double late_after = has_window ? event.window : job.missed_after;
+      use_window(job, event.scheduled, event.time, has_window ? event.window : job.allowed);
       if (event.outcome != events::BackupOutcome::completed) {
         ++(event.outcome == events::BackupOutcome::partial ? job.partial : job.failed);
         miss(job, event.scheduled, event.time);
-      } else if (event.time > event.scheduled + allowed) {
+      } else if (event.time > event.scheduled + late_after) {
         ++job.late;
-        miss(job, event.scheduled, event.scheduled + allowed);
+        miss(job, event.scheduled, event.scheduled + late_after);
       } else {
         job.misses_in_a_row = 0;
       }
@@ -244,8 +248,9 @@ class BackupMonitor : public Monitor {
     const double before = job.worst_overrun;
     use_window(job, run.scheduled, time, job.allowed);
     job.censored |= job.worst_overrun > before;
+    if (so_far <= job.missed_after) return;
     ++(run.at_work ? job.not_ended : job.never_started);
-    miss(job, run.scheduled, run.scheduled + job.allowed);
+    miss(job, run.scheduled, run.scheduled + job.missed_after);
   }
 
   void judge_window(const Judge& judge, Finding& finding, const JobRuns& state) const {

@@ -323,8 +323,10 @@ class LogMonitor : public Monitor {
              : judge.at_most(finding, p99, max_p99, "s");
       if (by_gap || std::isfinite(p99))
         finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
-      if (!by_gap && std::isinf(p99)) finding.first_violation_s = state.first_loss.time();
-      if (by_gap) finding.first_violation_s = state.longest_gap_end - state.longest_gap + max_gap;
+      FirstTime first;
+      if (gap_broken) first.see(state.longest_gap_end - state.longest_gap + max_gap);
+      if (const auto loss = state.first_loss.time(); loss && !by_gap && std::isinf(p99)) first.see(*loss);
+      finding.first_violation_s = first.time();
       finding.censored = by_gap ? state.gap_censored : waits.count_above(max_p99) > 0;
       finding.figures = {{"delay_max_s", delay.maximum()}, {"longest_gap_s", state.longest_gap}};
       for (const auto& [name, value] : {std::pair{"delay_p50_s", delay.quantile(0.5)},

@@ -44,7 +44,7 @@ EbsSettings settings_of(const std::string& volume) {
 double amount_of_ebs(const RunResult& result) {
   double sum = 0;
   for (const auto& line : result.cost.lines) {
-    if (line.service == "EBS") sum += line.amount;
+    if (line.resource == "ebs.data") sum += line.amount;
   }
   return sum;
 }
