@@ -39,7 +39,7 @@ struct JobRuns {
   bool declared_window = false;
   double allowed = never;       // from a run's schedule to its end
   double missed_after = never;  // likewise: then its tick is missed
-  double longest_gap = 0;  // of the schedule
+  double longest_gap = 0;       // of the schedule
   std::uint64_t with_window = 0;
   double worst_overrun = 0;
   double worst_overrun_time = 0;

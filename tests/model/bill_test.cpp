@@ -139,7 +139,8 @@ TEST_CASE("bill: what is made for a drill costs its hours, once") {
   CHECK(hours == doctest::Approx(2).epsilon(0.05));
   CHECK(line(result, "ebs.drills.1", "gp2").quantity == doctest::Approx(100 * hours / 744).epsilon(0.01));
   CHECK(result.cost.one_offs ==
-        doctest::Approx(amount(result, "ec2.drills.1", "m6i.large") + amount(result, "ec2.drills.1.root_volume", "gp3") +
+        doctest::Approx(amount(result, "ec2.drills.1", "m6i.large") +
+                        amount(result, "ec2.drills.1.root_volume", "gp3") +
                         amount(result, "ebs.drills.1", "gp2") + line(result, "s3.archive", "S3 GET").one_off +
                         line(result, "s3.archive", "S3 PUT").one_off));
   for (const double month : line(result, "ec2.drills.1", "m6i.large").months) CHECK(month == 0);
