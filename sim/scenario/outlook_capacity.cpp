@@ -1,4 +1,5 @@
-// What auto scaling provisions of tables in the months ahead: what their arrivals need, hour by hour.
+// What auto scaling provisions of tables in the months ahead: what their arrivals need, hour by hour, in whole units. A run begins with the
+// least, until scaling has seen that it is too little (models/dynamodb/capacity.hpp); no month does.
 //
 // Not computed: what scaling leaves for some minutes, and within its distance above, after the need has fallen; bursts within an hour.
 #include <algorithm>
@@ -44,7 +45,7 @@ double Outlook::scaled_units(const TableSettings& table, const CapacitySettings&
   for (double begins = from; begins < until; begins += hour) {
     const double lasts = std::min(hour, until - begins);
     const double needed = arrivals(requests, begins, begins + lasts) / lasts * of_each / capacity.target;
-    sum += std::clamp(needed, capacity.units, capacity.most_units) * lasts;
+    sum += std::clamp(std::ceil(needed - 1e-9), capacity.units, capacity.most_units) * lasts;
   }
   return sum / (until - from);
 }
@@ -55,7 +56,10 @@ std::vector<double> Outlook::scaled_over_run(const Used& used) const {
   if (table == origin_.dynamodb.end()) return {};
   const auto* const capacity = scaled_capacity(*table, used.second);
   if (capacity == nullptr || items_of_each(*table) <= 0) return {};
-  const double in_run = scaled_units(*table, *capacity, begin_, begin_ + duration_) * duration_;
+  const double begins = std::min(capacity->high_minutes * 60.0, duration_);
+  const double at_first = scaled_units(*table, *capacity, begin_, begin_ + begins) - capacity->units;
+  const double in_run =
+      scaled_units(*table, *capacity, begin_, begin_ + duration_) * duration_ - at_first * begins;
   std::vector<double> months;
   for (const auto& month : months_) {
     const double from = begin_ + month.begin;
