@@ -18,7 +18,7 @@
 namespace garoa::compliance {
 namespace {
 
-constexpr double day = 86400;
+constexpr double next_function_within = 86400;  // s
 
 struct ChainState {
   explicit ChainState(double end) : waiting{end} {}
@@ -178,7 +178,7 @@ class TraceMonitor : public Monitor {
     if (!flow.by_several) return;
     if (flow.broken_before.contains(id)) ++flow.broken_done;
     flow.done_at.emplace_back(time, id);
-    for (; flow.done_at.front().first < time - day; flow.done_at.pop_front())
+    for (; flow.done_at.front().first < time - next_function_within; flow.done_at.pop_front())
       flow.done.erase(flow.done_at.front().second);
   }
   void dropped(const events::DocumentDropped& event) {
