@@ -1,9 +1,8 @@
 // Until when documents can be changed: D-RT-01.
 //
 // A document is locked as soon as some copy of it is where a lock keeps it for min_lock: in the bucket that clients put it into, in the
-// bucket or vault that the volume's backup copies to, in a bucket's replicas, or in a vault's recovery points of a bucket. Which backup of
-// several on one volume has copied a document is told of the first alone: where some of them copy to a lock and some do not, nobody knows
-// when it is locked.
+// bucket or vault that the volume's backup copies to, in a bucket's replicas, or in a vault's recovery points of a bucket.
+// Not modelled: several backups of one volume of which some copy to a lock and some do not; when a document is locked is not told then.
 #include <fmt/format.h>
 
 #include <algorithm>

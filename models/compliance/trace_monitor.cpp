@@ -18,7 +18,9 @@
 namespace garoa::compliance {
 namespace {
 
-constexpr double next_function_within = 86400;  // s
+// A next function begins within twice the longest way so far, in these bounds, s.
+constexpr double soonest_forgotten = 3600;
+constexpr double latest_forgotten = 86400;
 
 struct ChainState {
   explicit ChainState(double end) : waiting{end} {}
@@ -28,7 +30,7 @@ struct ChainState {
   /// Of a flow that several functions work for: how many still work on a document, and those that all are done with.
   bool by_several = false;
   std::map<DocumentId, std::uint32_t> at_work;
-  IdSet done;                                         // for a day: a next function begins sooner
+  IdSet done;                                         // until no next function begins
   std::deque<std::pair<double, DocumentId>> done_at;  // by the time
   std::uint64_t broken_done = 0;                      // of all that are done, those with a broken chain
   std::uint64_t untold = 0;  // documents that went all their way, and of which a notification was lost
@@ -174,11 +176,13 @@ class TraceMonitor : public Monitor {
     if (!end(flow, id, began)) return;
     flow.first_complete.see(time);
     flow.longest = std::max(flow.longest, time - began);
-    if (!flow.by_several || flow.done.insert(id)) ++flow.complete;
+    if (flow.by_several && !flow.done.insert(id)) return;
+    ++flow.complete;
     if (!flow.by_several) return;
     if (flow.broken_before.contains(id)) ++flow.broken_done;
     flow.done_at.emplace_back(time, id);
-    for (; flow.done_at.front().first < time - next_function_within; flow.done_at.pop_front())
+    const double forgotten = time - std::clamp(2 * flow.longest, soonest_forgotten, latest_forgotten);
+    for (; flow.done_at.front().first < forgotten; flow.done_at.pop_front())
       flow.done.erase(flow.done_at.front().second);
   }
   void dropped(const events::DocumentDropped& event) {
@@ -188,13 +192,15 @@ class TraceMonitor : public Monitor {
   }
   /// The document was processed, and its last hop, to whom it was to be told, failed.
   void untold(const Document& document, double time) {
-    if (break_chain(document, time, "notification_lost")) ++flow_of(document.flow).untold;
+    if (!break_chain(document, time, "notification_lost")) return;
+    auto& flow = flow_of(document.flow);
+    ++flow.untold;
+    if (flow.by_several && !flow.at_work.contains(document.id)) ++flow.broken_done;
   }
   /// Once a document, whatever the number of functions and subscribers.
   bool break_chain(const Document& document, double time, std::string_view reason) {
     auto& flow = flow_of(document.flow);
     if (!flow.broken_before.insert(document.id)) return false;
-    if (flow.done.contains(document.id)) ++flow.broken_done;
     flow.broken.see(time, document.id);
     flow.reasons.add(reason);
     return true;
@@ -207,6 +213,7 @@ class TraceMonitor : public Monitor {
 
   /// A backup that is not due yet breaks no chain: the longest that a document waits for its first copy as scheduled, s; 0 without a schedule.
   [[nodiscard]] double copied_within(const Flow& flow) const {
+    if (!flow.has(Capability::volume)) return 0;
     double first = never;
     for (const auto* const job : owners_.backups_of(flow))
       first = std::min(first, job->longest_gap_s + (std::isfinite(job->window_s) ? job->window_s : 0));

@@ -27,11 +27,11 @@ void add_choice_options(CommandLine& line);
 
 /// By control, severity and status.
 [[nodiscard]] bool is_chosen(const compliance::Finding& finding, const FindingsChoice& choice);
-/// Marks the findings, adds those of waivers, leaves out what is not chosen.
 /// A control that none of the profiles asks for, or that only a run judges, where there is none, is no choice: throws UsageError.
 void demand_judged(const FindingsChoice& choice, const std::vector<compliance::Profile>& profiles,
                    bool by_a_run);
 
+/// Marks the findings, adds those of waivers, leaves out what is not chosen.
 void choose(ToldFindings& told, const FindingsChoice& choice);
 /// What counts for the exit code: what is not waived, and against a baseline what is new or worse.
 [[nodiscard]] std::vector<compliance::Finding> counted(const ToldFindings& told);

@@ -57,7 +57,8 @@ std::vector<double> Outlook::scaled_over_run(const Used& used) const {
   const auto* const capacity = scaled_capacity(*table, used.second);
   if (capacity == nullptr || items_of_each(*table) <= 0) return {};
   const double begins = std::min(capacity->high_minutes * 60.0, duration_);
-  const double at_first = scaled_units(*table, *capacity, begin_, begin_ + begins) - capacity->units;
+  const double at_first =
+      begins > 0 ? scaled_units(*table, *capacity, begin_, begin_ + begins) - capacity->units : 0;
   const double in_run =
       scaled_units(*table, *capacity, begin_, begin_ + duration_) * duration_ - at_first * begins;
   std::vector<double> months;
