@@ -192,7 +192,7 @@ TEST_CASE("replications: their own results are kept on request, the first of the
          result_of({"run", functions, "--seed", second["scenario"]["seed"].dump()})["metrics"]));
   // The folder is a result: the next one takes its place.
   CHECK(run_program(GAROA_PROGRAM, {"run", functions, "--out", "out"}, folder.path()).exit_code == 0);
-  CHECK(folder.content().size() == 8);
+  CHECK(folder.content().size() == 9);
 }
 
 TEST_CASE("replications: until an interval is narrow enough, of the objectives' metrics or of named ones") {
