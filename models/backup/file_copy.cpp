@@ -347,7 +347,7 @@ void FileCopyBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
   present_ = 0;
 }
 
-void FileCopyBackup::restored(FlowId of) {
+void FileCopyBackup::volume_restored(FlowId of) {
   auto back = take_back(of);
   std::copy_if(back.begin(), back.end(), std::back_inserter(copied_),
                [](const WaitingFile& file) { return file.copied(); });

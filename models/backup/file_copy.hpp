@@ -52,7 +52,7 @@ class FileCopyBackup final : public BackupJob {
   bool withdraw(const Document& document) override;
   void source_lost(FlowId of, const ComesBack& comes_back) override;
   void lost_from_before(const FileAmount& newest, const FileAmount& oldest) override;
-  void restored(FlowId of) override;
+  void volume_restored(FlowId of) override;
   [[nodiscard]] FromBefore from_before() const override;
   [[nodiscard]] FileAmount gone(FlowId of) const override { return kept_.gone(place_of(of)); }
   [[nodiscard]] double gone_until(FlowId of) const override { return kept_.gone_until(place_of(of)); }
