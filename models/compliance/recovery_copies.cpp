@@ -20,6 +20,14 @@ const Bucket* replicated_bucket_of(const Owners& owners, const Flow& flow) {
   return found;
 }
 
+std::vector<NameId> jobs_into(const Bucket& bucket, const Owners& owners, const Flow& flow,
+                              Journal& journal) {
+  std::vector<NameId> jobs;
+  for (const auto* const job : owners.backups_of(flow))
+    if (job->to_bucket == bucket.name) jobs.push_back(journal.intern(path_of("backup", job->name)));
+  return jobs;
+}
+
 /// A flow with neither volume nor bucket keeps no documents of its own.
 Copies job_copies_of(const Owners& owners, const Flow& flow) {
   if (flow.has(Capability::volume)) return Copies::jobs;

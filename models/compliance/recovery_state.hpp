@@ -54,6 +54,9 @@ struct CopiesOf {
 [[nodiscard]] bool goes_to_other_account(const BackupJob& job);
 /// The bucket of the flow's documents, or of their backups, that has replicas; null if there is none.
 [[nodiscard]] const Bucket* replicated_bucket_of(const Owners& owners, const Flow& flow);
+/// The backups of the flow's volume that copy to that bucket.
+[[nodiscard]] std::vector<NameId> jobs_into(const Bucket& bucket, const Owners& owners, const Flow& flow,
+                                            Journal& journal);
 [[nodiscard]] Copies job_copies_of(const Owners& owners, const Flow& flow);
 [[nodiscard]] Copies isolated_copies_of(const Owners& owners, const Flow& flow);
 
@@ -169,10 +172,8 @@ struct RecoveryState {
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
-      const bool early = !(document.acknowledged < event.time);
-      const bool waits = early || job->waits(document.id, document.acknowledged);
-      if (waits && by && *by != event.job) return false;
-      if (waits) job->protect(event.time, document.id, document.bytes, document.acknowledged);
+      if (by && *by != event.job) return !waits(document, event.time, *job);
+      protect_if_waiting(document, event.time, *job);
       return true;
     });
   }
@@ -191,13 +192,23 @@ struct RecoveryState {
     }
     if (copies.job == Copies::jobs) copied.emplace_back(event.job, document);
   }
+  /// Have objects that the job makes a replica? Others wait for none.
+  [[nodiscard]] bool replicates(const std::optional<NameId>& by) const {
+    return by && std::find(replicated_jobs.begin(), replicated_jobs.end(), *by) != replicated_jobs.end();
+  }
   /// All that was there by `point` has the copy at `time`.
   static void protect_until(double point, double time, std::deque<Copied>& waiting,
                             UnprotectedDocuments& documents) {
-    for (; !waiting.empty() && waiting.front().there <= point; waiting.pop_front()) {
-      const auto& [id, bytes, acknowledged, there] = waiting.front();
-      documents.protect(time, id, bytes, acknowledged);
-    }
+    for (; !waiting.empty() && waiting.front().there <= point; waiting.pop_front())
+      protect_if_waiting(waiting.front(), time, documents);
+  }
+  /// Another copy may have protected it, or it was lost before and has come back. True where its client has no answer yet.
+  static bool waits(const Copied& document, double time, const UnprotectedDocuments& documents) {
+    return !(document.acknowledged < time) || documents.waits(document.id, document.acknowledged);
+  }
+  static void protect_if_waiting(const Copied& document, double time, UnprotectedDocuments& documents) {
+    if (waits(document, time, documents))
+      documents.protect(time, document.id, document.bytes, document.acknowledged);
   }
 
   double limits_begin;  // the warm-up's end
@@ -222,6 +233,7 @@ struct RecoveryState {
   };
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
+  std::vector<NameId> replicated_jobs;      // that copy there
   FirstTime first_acknowledged;             // after the warm-up
   bool failed = false;                      // a failure hit the flow
   IdList lost;

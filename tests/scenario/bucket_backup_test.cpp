@@ -303,6 +303,26 @@ policy: { rpo: 40 h, rto: 1 h, profiles: [eu-dora] }
     CHECK(with_both[0] == expected[0]);
   }
   check_within("h without an isolated copy", longest("D-RC-01", both)[1], 27, 0.5);
+  // What the hourly copies bring back is copied to the archive once more, and no document leaves the isolated ones twice: from two
+  // hours of the third night on there are at most 27 hours of them, and at least three.
+  const auto at_risk = [&](const std::vector<std::string>& sets) {
+    return in_own_process([&] {
+      auto all = sets;
+      all.insert(all.end(), {"duration=100 h", "warmup=60 h"});
+      const auto one = finding(run_text(twice, all), "D-RC-02");
+      std::vector<double> told{one.measured.value_or(0) / 1e6};
+      for (const auto& [name, value] : one.figures)
+        if (name == "documents_average" || name == "documents_max") told.push_back(value);
+      return told;
+    });
+  };
+  const std::string loss = "failures=[{ at: 49.5 h, volume: documents, kind: loss }]";
+  const auto unhurt = at_risk(both);
+  const auto hurt = at_risk({both[0], loss, "flows.intake.recovery={}"});
+  REQUIRE(unhurt.size() == 3);
+  REQUIRE(hurt.size() == 3);
+  for (std::size_t i = 0; i < hurt.size(); ++i) CHECK(hurt[i] == doctest::Approx(unhurt[i]).epsilon(0.01));
+  CHECK(hurt[1] > 3 * 60);
 }
 
 TEST_CASE(
