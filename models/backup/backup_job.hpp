@@ -62,7 +62,7 @@ class BackupJob : public Service, public Crashing {
   /// Has another job copied the file, which waits for this one? Asked in the order in which they wait.
   using ComesBack = std::function<bool(const WaitingFile& file)>;
   /// What it protects is gone: forgets what has no complete copy of that flow's documents. What comes back with a restore waits again from
-  /// restored() on. Each flow on the volume tells it.
+  /// volume_restored() on. Each flow on the volume tells it.
   virtual void source_lost(FlowId of, const ComesBack& comes_back) = 0;
   /// With the volume, files from before the run are gone for good: the newest, which no job has copied, and the oldest, whose copies are gone.
   virtual void lost_from_before(const FileAmount& newest, const FileAmount& oldest) {
@@ -70,7 +70,7 @@ class BackupJob : public Service, public Crashing {
     (void)oldest;
   }
   /// What had a copy of that flow's documents is on the volume again, or, not so, gone for good.
-  virtual void restored(FlowId of) { (void)of; }
+  virtual void volume_restored(FlowId of) { (void)of; }
   virtual void not_restored(FlowId of) { (void)take_back(of); }
   /// Of the volume's data from before the run: what a restore could bring back now, what has had no copy, of which the oldest is so old
   /// (seconds of the run), and what had one that is gone.

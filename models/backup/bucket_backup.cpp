@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace garoa {
@@ -100,10 +101,6 @@ void BucketBackup::tell_from_before() const {
 
 /// One that begins when there is none is whole: it brings what the bucket had then.
 void BucketBackup::take_past(const PastPoints& past, BucketVault& vault) const {
-  const auto stays = stay_of(bucket_.settings().storage);
-  const auto is_there = [&](double came, double at) {
-    return !stays || std::ceil(came / ObjectStore::day) * ObjectStore::day + *stays > at;
-  };
   vault.begins(past.since);
   for (auto point = past.brought.begin(); point != past.brought.end(); ++point) {
     const auto shows = vault.next(point->time);
@@ -112,12 +109,25 @@ void BucketBackup::take_past(const PastPoints& past, BucketVault& vault) const {
     std::vector<BucketVault::CameAt> known;
     if (is_first) known = {existing()};
     if (!is_first && shows == BucketVault::Shows::nothing_else) {
-      known = came_until(past, point);
-      std::erase_if(known, [&](const auto& one) { return !is_there(one.time, point->time); });
+      known = there_of(came_until(past, point), point->time);
       for (const auto& one : known) amount += one.amount;
     }
     vault.add(point->time, point->time, amount, shows, known);
   }
+}
+
+std::vector<BucketVault::CameAt> BucketBackup::there_of(std::vector<BucketVault::CameAt> all,
+                                                        double at) const {
+  if (const auto stays = stay_of(bucket_.settings().storage))
+    std::erase_if(all, [&](const auto& one) {
+      return std::ceil(one.time / ObjectStore::day) * ObjectStore::day + *stays <= at;
+    });
+  return all;
+}
+
+std::vector<BucketVault::CameAt> BucketBackup::from_before_the_run(double at) const {
+  const auto& past = settings().vault_copy.past;
+  return there_of(past ? came_until(*past, past->brought.end()) : std::vector{existing()}, at);
 }
 
 std::vector<BucketVault::CameAt> BucketBackup::came_until(
@@ -126,7 +136,9 @@ std::vector<BucketVault::CameAt> BucketBackup::came_until(
   for (auto earlier = past.brought.begin(); earlier != end; ++earlier) {
     auto amount = amount_of(earlier->amount);
     if (earlier == past.brought.begin()) amount -= all.front().amount.at_most(amount);
-    all.push_back({earlier->time, amount});
+    const double since = earlier == past.brought.begin() ? past.since : std::prev(earlier)->time;
+    const auto days = BucketVault::by_days(std::min(since, earlier->time), {earlier->time, amount});
+    all.insert(all.end(), days.begin(), days.end());
   }
   return all;
 }
@@ -230,7 +242,10 @@ Task<> BucketBackup::attempt(Work& work) {
   initial_ = {};
   pending_before_ = {};
   std::vector<BucketVault::CameAt> known;
-  if (once.objects > 0) known = {existing()};
+  if (once.objects > 0)
+    known = {existing()};
+  else if (shows == BucketVault::Shows::nothing_else)
+    known = from_before_the_run(point);
   keep_point(point, wanted, shows, known);
   for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }
@@ -297,13 +312,14 @@ Task<bool> BucketBackup::carry(double seconds, const Work& work) {
 Process BucketBackup::copy(Destination& destination, BucketVault::Amount brought, BucketVault::Amount once,
                            double point) {
   const auto all = vault_.held();
+  auto came = vault_.came();
   const auto place = co_await destination.at_once.enter();
   const auto shows = destination.vault.next(run().now());
-  const auto amount = shows == BucketVault::Shows::nothing_else ? all : brought;
+  const bool is_whole = shows == BucketVault::Shows::nothing_else;
+  const auto amount = is_whole ? all : brought;
   co_await run().simulator.delay(settings().vault_copy.duration(amount.objects, amount.bytes));
-  std::vector<BucketVault::CameAt> known;
-  if (once.objects > 0) known = {existing()};
-  destination.vault.add(point, run().now(), amount, shows, known);
+  if (!is_whole) came.clear();
+  destination.vault.add(point, run().now(), amount, shows, came);
   if (destination.leaves_region && amount.bytes > 0)
     run().journal.report(events::Billed{destination.resource, Meter::transfer_region_bytes, amount.bytes,
                                         std::min(once.bytes, amount.bytes)});

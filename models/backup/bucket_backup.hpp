@@ -81,6 +81,11 @@ class BucketBackup final : public BackupJob {
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
   [[nodiscard]] BucketVault::Amount in_bucket() const;
   /// Of what was there at the scenario's start its age says when it came.
+  /// Of those, what the bucket has at a time.
+  [[nodiscard]] std::vector<BucketVault::CameAt> there_of(std::vector<BucketVault::CameAt> all,
+                                                          double at) const;
+  /// Likewise of what came before the run, and was in a point by then or there from before the scenario's start.
+  [[nodiscard]] std::vector<BucketVault::CameAt> from_before_the_run(double at) const;
   [[nodiscard]] BucketVault::CameAt existing() const;
   void take_past(const PastPoints& past);
   void take_past(const PastPoints& past, BucketVault& vault) const;

@@ -61,24 +61,32 @@ void BucketVault::add(double point, double complete, const Amount& amount, Shows
 
 /// By days, since rules act at midnight.
 void BucketVault::bring(double point, const Amount& amount, const std::vector<CameAt>& known) {
-  const double since =
-      brought_.empty() ? std::min(point, std::max(since_, point - *in_bucket_)) : brought_.back().point;
+  double since = brought_.empty() ? std::max(since_, point - *in_bucket_) : brought_.back().point;
+  if (!known.empty()) since = std::max(since, known.back().time);
+  since = std::min(since, point);
   Amount rest = amount;
   for (const auto& one : known) {
     const auto part = one.amount.at_most(rest);
     brought_.push_back({one.time, 0, part});
     rest -= part;
   }
-  for (double midnight = (std::floor(since / day_seconds) + 1) * day_seconds; midnight < point;
+  for (const auto& one : by_days(since, {point, rest})) brought_.push_back({one.time, 0, one.amount});
+}
+
+std::vector<BucketVault::CameAt> BucketVault::by_days(double since, const CameAt& all) {
+  std::vector<CameAt> days;
+  Amount rest = all.amount;
+  for (double midnight = (std::floor(since / day_seconds) + 1) * day_seconds; midnight < all.time;
        midnight += day_seconds) {
     const double begin = std::max(since, midnight - day_seconds);
-    const double share = (midnight - begin) / (point - begin);
+    const double share = (midnight - begin) / (all.time - begin);
     const Amount of_day{share_of(rest.objects, share), share_of(rest.bytes, share),
                         share_of(rest.billed, share)};
-    brought_.push_back({midnight, 0, of_day});
+    days.push_back({midnight, of_day});
     rest -= of_day;
   }
-  brought_.push_back({point, 0, rest});
+  days.push_back({all.time, rest});
+  return days;
 }
 
 BucketVault::Amount BucketVault::held() {
@@ -86,6 +94,12 @@ BucketVault::Amount BucketVault::held() {
   for (; !brought_.empty() && brought_.front().leaves <= run_.now(); brought_.pop_front())
     held_ -= brought_.front().amount;
   return held_;
+}
+
+std::vector<BucketVault::CameAt> BucketVault::came() const {
+  std::vector<CameAt> all;
+  for (const auto& one : brought_) all.push_back({one.point, one.amount});
+  return all;
 }
 
 void BucketVault::bill(double interval) {

@@ -49,9 +49,12 @@ class BucketVault {
     Amount amount;
   };
   /// A recovery point of that instant was complete then, and these are new in it. Of those of one that nothing is before, `known` came at
-  /// their times; the others evenly: since the recovery point before, or as long as they may be in the bucket.
+  /// their times, which ascend; the others evenly: since the last of those or the recovery point before, or as long as they may be in the
+  /// bucket.
   void add(double point, double complete, const Amount& amount, Shows shows,
            const std::vector<CameAt>& known = {});
+  /// What came evenly from then to its time, by the midnights at which rules count its days from.
+  [[nodiscard]] static std::vector<CameAt> by_days(double since, const CameAt& all);
   /// Nothing that is not known came before that.
   void begins(double since) { since_ = since; }
   /// Is there a recovery point now?
@@ -60,6 +63,8 @@ class BucketVault {
   [[nodiscard]] double newest_goes() const { return newest_goes_; }
   /// What its recovery points hold now.
   [[nodiscard]] Amount held();
+  /// When that came, as far as anything of it leaves some day; after held().
+  [[nodiscard]] std::vector<CameAt> came() const;
   void bill(double interval);
 
  private:

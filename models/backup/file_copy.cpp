@@ -90,6 +90,7 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
     files.insert(files.end(), copied_.begin(), copied_.end());
     copied_.clear();
   }
+  if (takes_initial_again(work)) std::erase_if(files, InitialFiles::has);  // they are among those
   return files;
 }
 
@@ -112,9 +113,9 @@ BackupJob::FromBefore FileCopyBackup::from_before() const {
           .gone_until = initial_kept_.gone_until(0)};
 }
 
-std::uint64_t FileCopyBackup::take_initial(const Work& work) {
-  const bool again = copying().mode == CopyMode::full && work.attempts == 1 && volume_.holds_initial_data();
-  return again ? initial_.take_again() : initial_.take();
+void FileCopyBackup::leave_initial(Round& round) {
+  round.work.failed_files += round.initial;
+  initial_.bring_back(std::exchange(round.initial, 0));
 }
 
 Task<> FileCopyBackup::attempt(Work& work) {
@@ -190,10 +191,7 @@ Task<bool> FileCopyBackup::scan() {
 }
 
 WaitingFile FileCopyBackup::next_file(Round& round) {
-  if (round.initial > 0) {
-    --round.initial;
-    return initial_.next();
-  }
+  if (round.initial > 0) return initial_.next(round.initial--);
   const auto file = round.files.front();
   round.files.pop_front();
   return file;
@@ -205,15 +203,6 @@ void FileCopyBackup::take_next(Shipment& shipment, Round& round) {
     shipment.files.push_back(next_file(round));
     shipment.bytes += shipment.files.back().bytes();
   } while (stored_bytes(shipment) < wanted && !round.is_empty());
-}
-
-/// In mode `full` every run copies again what was there before. What documents brought before the run is everyday's work.
-bool FileCopyBackup::is_one_off(const Shipment& shipment) const {
-  return copying().mode == CopyMode::incremental && initial_.is_first_of_all(shipment.files.front());
-}
-
-bool FileCopyBackup::in_parts(const Shipment& shipment) const {
-  return shipment.files.size() == 1 && client_->is_multipart(bucket_, stored_bytes(shipment));
 }
 
 Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& round) {
@@ -233,10 +222,6 @@ Process FileCopyBackup::copy([[maybe_unused]] ServerPool::Place place, Round& ro
   const bool stored = co_await client_->upload(sent);
   ended(shipment, stored, round);
   round.shipments.done();
-}
-
-bool FileCopyBackup::Shipment::wanted() const {
-  return !round.broken_off;
 }
 
 Task<> FileCopyBackup::read(const Shipment& shipment, S3Part part) {
@@ -273,9 +258,9 @@ void FileCopyBackup::ended(Shipment& shipment, bool stored, Round& round) {
 
 void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object) {
   if (InitialFiles::has(file)) {
-    if (!file.copied()) initial_.add_copied();
-    initial_kept_.add(0, file.bytes(), file.acknowledged(), !file.copied());
-    if (!file.copied() && !initial_.is_first_of_all(file)) tell_gone();
+    const bool first = initial_.add_copied(file);
+    initial_kept_.add(0, file.bytes(), file.acknowledged(), first);
+    if (first && !initial_.is_first_of_all(file)) tell_gone();
     return;
   }
   kept_.add(file.source(), file.bytes(), file.acknowledged(), !file.copied());
@@ -293,8 +278,8 @@ std::deque<WaitingFile> FileCopyBackup::break_off() {
     const auto before = unfinished.size();
     for (const auto* const shipment : round->under_way) add(shipment->files);
     add(round->files);
-    round->work.failed_files += unfinished.size() - before + round->initial;
-    initial_.bring_back(std::exchange(round->initial, 0));
+    round->work.failed_files += unfinished.size() - before;
+    leave_initial(*round);
     round->under_way.clear();
     round->files.clear();
     round->broken_off = true;
@@ -334,15 +319,22 @@ bool FileCopyBackup::withdraw(const Document& document) {
   return true;
 }
 
-/// What waits for other flows is theirs to tell. What it has copied itself comes back, unless its copies are gone.
+void FileCopyBackup::lost_from_before(const FileAmount& newest, const FileAmount& oldest) {
+  for (auto* const round : rounds_) leave_initial(*round);
+  lost_from_before_ += oldest;
+  initial_.lose(newest.files, oldest);
+}
+
+/// What waits for other flows is theirs to tell. What it has copied itself comes back, unless its copies are gone. Files from before the
+/// run are counted again.
 void FileCopyBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
   const auto source = place_of(of);
   const bool has_copies = kept_.gone(source).files == 0;
   const auto is_back = [&](const WaitingFile& file) {
-    if (InitialFiles::has(file)) return !file.copied() && !initial_.is_lost(file);
     return file.copied() ? has_copies : has_other_copy(file);
   };
   for (const auto& file : break_off()) {
+    if (InitialFiles::has(file)) continue;
     if (file.source() != source) {
       wait_for(file);
     } else if (is_back(file)) {
@@ -357,7 +349,7 @@ void FileCopyBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
   present_ = 0;
 }
 
-void FileCopyBackup::restored(FlowId of) {
+void FileCopyBackup::volume_restored(FlowId of) {
   auto back = take_back(of);
   std::copy_if(back.begin(), back.end(), std::back_inserter(copied_),
                [](const WaitingFile& file) { return file.copied(); });

@@ -51,11 +51,8 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Unprotected unprotected(FlowId of) const override;
   bool withdraw(const Document& document) override;
   void source_lost(FlowId of, const ComesBack& comes_back) override;
-  void lost_from_before(const FileAmount& newest, const FileAmount& oldest) override {
-    lost_from_before_ += oldest;
-    initial_.lose(newest.files, oldest);
-  }
-  void restored(FlowId of) override;
+  void lost_from_before(const FileAmount& newest, const FileAmount& oldest) override;
+  void volume_restored(FlowId of) override;
   [[nodiscard]] FromBefore from_before() const override;
   [[nodiscard]] FileAmount gone(FlowId of) const override { return kept_.gone(place_of(of)); }
   [[nodiscard]] double gone_until(FlowId of) const override { return kept_.gone_until(place_of(of)); }
@@ -72,7 +69,7 @@ class FileCopyBackup final : public BackupJob {
     Shipment(FileCopyBackup& owner, const Round& attempt) : job{owner}, round{attempt} {}
     [[nodiscard]] Task<> handle(S3Part part) override { return job.read(*this, part); }
     void sent(S3Part part) override { arrived += part.bytes; }
-    [[nodiscard]] bool wanted() const override;
+    [[nodiscard]] bool wanted() const override { return !round.broken_off; }
 
     FileCopyBackup& job;
     const Round& round;
@@ -96,7 +93,14 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Pending pending() const override;
   void wait_for(const WaitingFile& file);
   [[nodiscard]] std::deque<WaitingFile> take_files(const Work& work);
-  [[nodiscard]] std::uint64_t take_initial(const Work& work);
+  [[nodiscard]] bool takes_initial_again(const Work& work) const {
+    return copying().mode == CopyMode::full && work.attempts == 1 && volume_.holds_initial_data();
+  }
+  [[nodiscard]] std::uint64_t take_initial(const Work& work) {
+    return takes_initial_again(work) ? initial_.take_again() : initial_.take();
+  }
+  /// What it has not begun of them waits.
+  void leave_initial(Round& round);
   WaitingFile next_file(Round& round);
   void take_next(Shipment& shipment, Round& round);
   /// `object` holds its copy, alone or with others.
@@ -110,12 +114,17 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Task<> read(const Shipment& shipment, S3Part part);
   [[nodiscard]] Task<> read_pack(const Shipment& shipment);
   void ended(Shipment& shipment, bool stored, Round& round);
-  [[nodiscard]] bool in_parts(const Shipment& shipment) const;
+  [[nodiscard]] bool in_parts(const Shipment& shipment) const {
+    return shipment.files.size() == 1 && client_->is_multipart(bucket_, stored_bytes(shipment));
+  }
   [[nodiscard]] std::uint64_t stored_bytes(const Shipment& shipment) const {
     return copying().compression.pack.stored(shipment.bytes);
   }
-  /// Is it a first copy of what was there before the run?
-  [[nodiscard]] bool is_one_off(const Shipment& shipment) const;
+  /// Is it a first copy of what was there before the run? In mode `full` every run copies that again. What documents brought before the
+  /// run is everyday's work.
+  [[nodiscard]] bool is_one_off(const Shipment& shipment) const {
+    return copying().mode == CopyMode::incremental && initial_.is_first_of_all(shipment.files.front());
+  }
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
   [[nodiscard]] std::deque<WaitingFile> break_off();
   [[nodiscard]] const FileCopySettings& copying() const { return settings().file_copy; }

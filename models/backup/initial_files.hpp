@@ -2,11 +2,13 @@
 // They leave for their age, the oldest first, or the first ones stay. Each part has files of one size (to a byte). The first so many
 // have copies.
 //
-// Counted, not listed: memory does not follow them, but for those whose copy failed, which wait like any other file.
+// Counted, not listed: memory does not follow them, but for those whose copy failed, which wait like any other file, or is under way. A loss
+// of the volume leaves counts alone: which of those without a copy another job has copied is known by number only.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <utility>
 
 #include "models/backup/file_copy_settings.hpp"
@@ -26,8 +28,7 @@ class InitialFiles {
       : parts_{parts},
         files_{parts.first_of_all.files + parts.documents.files + parts.newest.files},
         staying_{parts.all_leave ? 0 : parts.first_of_all.files},
-        copied_{copied},
-        next_{copied},
+        top_{copied},
         resume_{staying_},
         waiting_{files_ - copied} {}
 
@@ -37,14 +38,14 @@ class InitialFiles {
     return has(file) && file.id() < first_id + parts_.first_of_all.files;
   }
   [[nodiscard]] std::uint64_t files() const { return files_ - left_ - lost_.files; }
-  [[nodiscard]] std::uint64_t copied() const { return copied_ - left_ - lost_.files; }
-  [[nodiscard]] std::uint64_t uncopied() const { return files_ - copied_; }
-  [[nodiscard]] std::uint64_t uncopied_bytes() const { return bytes_of(files_) - bytes_of(copied_); }
+  [[nodiscard]] std::uint64_t copied() const { return had_copies() - left_ - lost_.files; }
+  [[nodiscard]] std::uint64_t uncopied() const { return files_ - had_copies(); }
+  [[nodiscard]] std::uint64_t uncopied_bytes() const { return bytes_of(files_) - bytes_of(had_copies()); }
   /// Those that nobody has begun to copy.
   [[nodiscard]] std::uint64_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint64_t waiting_bytes() const { return bytes_of(files_) - bytes_of(files_ - waiting_); }
   [[nodiscard]] std::uint64_t copied_bytes() const {
-    return bytes_of(copied_) - (bytes_of(first_there()) - bytes_of(staying_)) - lost_.bytes;
+    return bytes_of(had_copies()) - (bytes_of(first_there()) - bytes_of(staying_)) - lost_.bytes;
   }
   /// Of the first so many, those that are still there.
   [[nodiscard]] FileAmount there_of(std::uint64_t first) const {
@@ -57,51 +58,63 @@ class InitialFiles {
   std::uint64_t take() { return std::exchange(waiting_, 0); }
   /// All of them once more, what has a copy too.
   std::uint64_t take_again() {
-    next_ = lost_staying();
-    resume_ = first_there() + (lost_.files - lost_staying());
+    resume_ = after_those_that_went();
     waiting_ = 0;
     return files();
   }
-  void bring_back(std::uint64_t files) { waiting_ = std::min(waiting_ + files, to_come()); }
-  /// The next one of those taken.
-  WaitingFile next() {
-    if (next_ == staying_) next_ = resume_;
-    WaitingFile file{{{}, first_id + next_, bytes_of(next_ + 1) - bytes_of(next_), before_the_run},
+  /// Of runs that overlap, the one with more of them.
+  void bring_back(std::uint64_t files) { waiting_ = std::max(waiting_, files); }
+  /// The next one for a run that has so many to come, with it.
+  [[nodiscard]] WaitingFile next(std::uint64_t to_come) const {
+    const auto after = files_ - resume_;
+    const auto place = to_come <= after ? files_ - to_come : staying_ - std::min(staying_, to_come - after);
+    WaitingFile file{{{}, first_id + place, bytes_of(place + 1) - bytes_of(place), before_the_run},
                      before_the_run};
-    if (next_ < copied_) file.set_copied();
-    ++next_;
+    if (has_copy(place)) file.set_copied();
     return file;
   }
-  void add_copied() { ++copied_; }
+  /// It has one more copy: is that its first?
+  bool add_copied(const WaitingFile& file) {
+    const auto place = file.id() - first_id;
+    if (has_copy(place)) return false;
+    if (holes_.erase(place) > 0) return true;
+    while (top_ < place) holes_.insert(holes_.end(), top_++);
+    ++top_;
+    return true;
+  }
   /// The oldest that may leave, which have copies, are on the volume no more.
   void leave(std::uint64_t files) {
-    const auto may_leave = copied_ - std::min(copied_, staying_) - (lost_.files - lost_staying());
+    const auto may_leave = had_copies() - std::min(had_copies(), staying_) - (lost_.files - lost_staying());
     left_ = std::min(left_ + files, may_leave);
   }
-  /// Gone for good with the volume: the newest, which have no copy, and of those that are there the oldest.
+  /// Gone for good with the volume: the newest, which have no copy, and of those that are there the oldest. All others without a copy wait,
+  /// those too that waited by themselves or were under way.
   void lose(std::uint64_t newest, const FileAmount& oldest) {
     const auto uncopied_lost = std::min(newest, uncopied());
+    waiting_ -= std::min(waiting_, uncopied_lost);
     files_ -= uncopied_lost;
     never_copied_ += uncopied_lost;
     lost_ += oldest;
-    const auto passed =
-        lost_.files <= staying_ ? lost_.files : first_there() + (lost_.files - lost_staying());
-    copied_ = std::min(std::max(copied_, passed), files_);
-    next_ = std::max(next_, std::min(passed, copied_));
-    waiting_ = std::min(waiting_, to_come());
-  }
-  /// Is that one of them?
-  [[nodiscard]] bool is_lost(const WaitingFile& file) const {
-    return has(file) && file.id() - first_id >= files_;
+    const auto went = lost_.files <= staying_ ? lost_.files : after_those_that_went();
+    top_ = std::min(std::max(had_copies(), went), files_);
+    holes_.clear();
+    resume_ = std::min(after_those_that_went(), files_);
+    waiting_ = std::max(std::min(waiting_, files()), uncopied());
   }
   /// Those that were lost without a copy, and those that have none yet.
   [[nodiscard]] std::uint64_t never_copied() const { return never_copied_ + uncopied(); }
 
  private:
-  [[nodiscard]] std::uint64_t to_come() const { return files_ - std::min(files_, next_); }
+  /// How many have or had one.
+  [[nodiscard]] std::uint64_t had_copies() const { return top_ - holes_.size(); }
+  [[nodiscard]] bool has_copy(std::uint64_t place) const { return place < top_ && !holes_.contains(place); }
   [[nodiscard]] std::uint64_t lost_staying() const { return std::min(lost_.files, staying_); }
   /// The place of the oldest that may leave and is still there.
   [[nodiscard]] std::uint64_t first_there() const { return staying_ + left_; }
+  /// Likewise, where copies of some were gone when the volume was lost.
+  [[nodiscard]] std::uint64_t after_those_that_went() const {
+    return first_there() + (lost_.files - lost_staying());
+  }
   /// The sizes of the first so many.
   [[nodiscard]] std::uint64_t bytes_of(std::uint64_t files) const {
     std::uint64_t bytes = 0;
@@ -122,9 +135,9 @@ class InitialFiles {
   Parts parts_;
   std::uint64_t files_;
   std::uint64_t staying_;
-  std::uint64_t copied_;
-  std::uint64_t next_;
-  std::uint64_t resume_;  // a run goes on with it after those that stay
+  std::uint64_t top_;              // those before it have copies,
+  std::set<std::uint64_t> holes_;  // but for these
+  std::uint64_t resume_;           // a run goes on with it after those that stay
   std::uint64_t waiting_;
   std::uint64_t left_ = 0;
   FileAmount lost_;  // of those that had a copy

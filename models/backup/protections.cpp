@@ -171,7 +171,7 @@ void Protections::lost_from_before(const FileAmount& newest, const FileAmount& o
 }
 
 void Protections::restored() {
-  for (auto* const job : jobs_) job->restored(flow_);
+  for (auto* const job : jobs_) job->volume_restored(flow_);
 }
 
 void Protections::not_restored() {

@@ -95,7 +95,7 @@ void SnapshotBackup::lost_from_before(const FileAmount& newest, const FileAmount
   before_ -= newest;
 }
 
-void SnapshotBackup::restored(FlowId of) {
+void SnapshotBackup::volume_restored(FlowId of) {
   const auto back = take_back(of);
   for (const auto& file : back) pending_bytes_ += file.bytes();
   pending_.insert(pending_.begin(), back.begin(), back.end());

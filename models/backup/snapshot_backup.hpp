@@ -39,7 +39,7 @@ class SnapshotBackup final : public BackupJob {
   bool withdraw(const Document& document) override;
   void source_lost(FlowId of, const ComesBack& has_other_copy) override;
   void lost_from_before(const FileAmount& newest, const FileAmount& oldest) override;
-  void restored(FlowId of) override;
+  void volume_restored(FlowId of) override;
   void left(FlowId of, std::uint64_t documents, double acknowledged_before) override;
   /// A restore brings back the whole volume or nothing.
   [[nodiscard]] FromBefore from_before() const override;

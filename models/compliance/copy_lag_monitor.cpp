@@ -14,6 +14,7 @@
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/over_limits.hpp"
+#include "models/compliance/recovery_state.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 #include "sim/results/control_ids.hpp"
@@ -28,7 +29,7 @@ class LagState {
   bool copied_away;
   std::optional<NameId> bucket;     // whose replicas count
   bool of_backups = false;          // the bucket holds them, not the documents as clients put them
-  std::vector<NameId> into_bucket;  // backups that copy to it
+  std::vector<NameId> replicated;   // the backups that copy there
   std::optional<NameId> archiving;  // the backup whose bucket's recovery points are copied away
   std::deque<std::pair<double, DocumentId>> archived;  // by it, and not copied away yet; in the order of time
   std::map<DocumentId, double> waiting;                // since their acknowledgement
@@ -39,8 +40,9 @@ class LagState {
   double worst_time = 0;
   OverLimits late;
 
-  [[nodiscard]] bool is_replicated(const std::optional<NameId>& job) const {
-    return job && std::find(into_bucket.begin(), into_bucket.end(), *job) != into_bucket.end();
+  /// Have objects that the job makes a replica? Others wait for none.
+  [[nodiscard]] bool replicates(const std::optional<NameId>& by) const {
+    return by && std::find(replicated.begin(), replicated.end(), *by) != replicated.end();
   }
   void wait(DocumentId id, double since) {
     waiting.emplace(id, since);
@@ -135,9 +137,7 @@ class CopyLagMonitor : public Monitor {
     if (replicated == buckets.end()) return;
     state.bucket = journal.intern(path_of("s3", (*replicated)->name));
     state.of_backups = flow.has(Capability::volume);
-    for (const auto* const job : jobs)
-      if (job->to_bucket == (*replicated)->name)
-        state.into_bucket.push_back(journal.intern(path_of("backup", job->name)));
+    state.replicated = jobs_into(**replicated, owners_, flow, journal);
   }
   static bool goes_away(const BackupJob& job) {
     return job.copied_to_other_account || job.copied_to_other_region;
@@ -171,7 +171,7 @@ class CopyLagMonitor : public Monitor {
     auto* const state = state_of(event.document.flow);
     if (state != nullptr && state->archiving && state->archiving == event.job)
       state->archived.emplace_back(event.time, event.document.id);
-    if (state != nullptr && state->of_backups && event.object && state->is_replicated(event.job))
+    if (state != nullptr && state->of_backups && event.object && state->replicates(event.job))
       in_objects_[{event.object->flow, event.object->id}].emplace_back(event.document.flow,
                                                                        event.document.id);
   }

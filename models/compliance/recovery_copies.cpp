@@ -1,6 +1,7 @@
 // Which copies of a flow's documents there will be, by the declared architecture.
 #include <algorithm>
 
+#include "models/compliance/judge.hpp"
 #include "models/compliance/recovery_copies.hpp"
 
 namespace garoa::compliance {
@@ -18,6 +19,14 @@ const Bucket* replicated_bucket_of(const Owners& owners, const Flow& flow) {
       found = bucket;
   }
   return found;
+}
+
+std::vector<NameId> jobs_into(const Bucket& bucket, const Owners& owners, const Flow& flow,
+                              Journal& journal) {
+  std::vector<NameId> jobs;
+  for (const auto* const job : owners.backups_of(flow))
+    if (job->to_bucket == bucket.name) jobs.push_back(journal.intern(path_of("backup", job->name)));
+  return jobs;
 }
 
 /// A flow with neither volume nor bucket keeps no documents of its own.

@@ -1,7 +1,10 @@
-// Which copies protect a flow's documents, by the scenario alone.
+// Which copies protect a flow's documents, as the scenario declares them.
 #pragma once
 
+#include <vector>
+
 #include "models/compliance/owners.hpp"
+#include "sim/journal/journal.hpp"
 
 namespace garoa::compliance {
 
@@ -25,6 +28,9 @@ struct CopiesOf {
 [[nodiscard]] bool goes_to_other_account(const BackupJob& job);
 /// The bucket of the flow's documents, or of their backups, that has replicas; null if there is none.
 [[nodiscard]] const Bucket* replicated_bucket_of(const Owners& owners, const Flow& flow);
+/// The backups of the flow's volume that copy to that bucket.
+[[nodiscard]] std::vector<NameId> jobs_into(const Bucket& bucket, const Owners& owners, const Flow& flow,
+                                            Journal& journal);
 [[nodiscard]] Copies job_copies_of(const Owners& owners, const Flow& flow);
 [[nodiscard]] Copies isolated_copies_of(const Owners& owners, const Flow& flow);
 

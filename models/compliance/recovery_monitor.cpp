@@ -37,15 +37,14 @@ class RecoveryMonitor : public Monitor {
                               architecture_.sample_interval_s);
       for (const auto* const bucket : owners_.original_buckets(flow))
         if (bucket->name == flow.bucket) state.stays_s = lifetime_of(*bucket) * 86400;
-      if (replicated != nullptr)
+      if (replicated != nullptr) {
         state.replicated_bucket = setup.journal.intern(path_of("s3", replicated->name));
-      if (copies.isolated == Copies::archives) archive(setup.journal, flow, state);
-      for (const auto* job : owners_.backups_of(flow)) {
-        const auto name = setup.journal.intern(path_of("backup", job->name));
-        flows_of_job_[name].push_back(setup.journal.intern(path_of(flow)));
-        if (replicated != nullptr && job->to_bucket == replicated->name)
-          state.into_replicated.push_back(name);
+        state.replicated_jobs = jobs_into(*replicated, owners_, flow, setup.journal);
       }
+      if (copies.isolated == Copies::archives) archive(setup.journal, flow, state);
+      for (const auto* job : owners_.backups_of(flow))
+        flows_of_job_[setup.journal.intern(path_of("backup", job->name))].push_back(
+            setup.journal.intern(path_of(flow)));
     }
     subscribe(setup.journal);
   }
@@ -152,7 +151,7 @@ class RecoveryMonitor : public Monitor {
   void copied(const events::DocumentProtected& event) {
     auto& state = state_of(event.document.flow);
     state.copied_by_job(event);
-    if (state.copies.isolated == Copies::replicas && event.object && state.is_replicated(event.job))
+    if (state.copies.isolated == Copies::replicas && event.object && state.replicates(event.job))
       in_objects_[{event.object->flow, event.object->id}].emplace_back(
           event.document.flow,
           Copied{event.document.id, event.document.bytes, event.acknowledged, event.time});
@@ -179,12 +178,8 @@ class RecoveryMonitor : public Monitor {
     if (!state.copies.of_backups) return state.isolated->protect(event.time, id, bytes, event.stored);
     const auto held = in_objects_.find({event.document.flow, id});
     if (held == in_objects_.end()) return;  // copied once more: the first copy counts
-    for (const auto& [flow, copied] : held->second) {
-      auto& isolated = *state_of(flow).isolated;
-      const bool early = !(copied.acknowledged < event.time);
-      if (early || isolated.waits(copied.id, copied.acknowledged))
-        isolated.protect(event.time, copied.id, copied.bytes, copied.acknowledged);
-    }
+    for (const auto& [flow, copied] : held->second)
+      RecoveryState::protect_if_waiting(copied, event.time, *state_of(flow).isolated);
     in_objects_.erase(held);
   }
   void lost(const events::DocumentsLost& event) {

@@ -154,10 +154,8 @@ struct RecoveryState {
     if (copies.job != Copies::jobs) return;
     std::erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
-      const bool early = !(document.acknowledged < event.time);
-      const bool waits = early || job->waits(document.id, document.acknowledged);
-      if (waits && by && *by != event.job) return false;
-      if (waits) job->protect(event.time, document.id, document.bytes, document.acknowledged);
+      if (by && *by != event.job) return !waits(document, event.time, *job);
+      protect_if_waiting(document, event.time, *job);
       return true;
     });
   }
@@ -176,13 +174,23 @@ struct RecoveryState {
     }
     if (copies.job == Copies::jobs) copied.emplace_back(event.job, document);
   }
+  /// Have objects that the job makes a replica? Others wait for none.
+  [[nodiscard]] bool replicates(const std::optional<NameId>& by) const {
+    return by && std::find(replicated_jobs.begin(), replicated_jobs.end(), *by) != replicated_jobs.end();
+  }
   /// All that was there by `point` has the copy at `time`.
   static void protect_until(double point, double time, std::deque<Copied>& waiting,
                             UnprotectedDocuments& documents) {
-    for (; !waiting.empty() && waiting.front().there <= point; waiting.pop_front()) {
-      const auto& [id, bytes, acknowledged, there] = waiting.front();
-      documents.protect(time, id, bytes, acknowledged);
-    }
+    for (; !waiting.empty() && waiting.front().there <= point; waiting.pop_front())
+      protect_if_waiting(waiting.front(), time, documents);
+  }
+  /// Another copy may have protected it, or it was lost before and has come back. True where its client has no answer yet.
+  static bool waits(const Copied& document, double time, const UnprotectedDocuments& documents) {
+    return !(document.acknowledged < time) || documents.waits(document.id, document.acknowledged);
+  }
+  static void protect_if_waiting(const Copied& document, double time, UnprotectedDocuments& documents) {
+    if (waits(document, time, documents))
+      documents.protect(time, document.id, document.bytes, document.acknowledged);
   }
 
   double limits_begin;  // the warm-up's end
@@ -208,12 +216,8 @@ struct RecoveryState {
   };
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
-  std::vector<NameId> into_replicated;      // backups that copy to it
-  [[nodiscard]] bool is_replicated(const std::optional<NameId>& by_job) const {
-    return by_job &&
-           std::find(into_replicated.begin(), into_replicated.end(), *by_job) != into_replicated.end();
-  }
-  bool failed = false;  // a failure hit the flow
+  std::vector<NameId> replicated_jobs;      // that copy there
+  bool failed = false;                      // a failure hit the flow
   IdList lost;
   std::uint64_t lost_count = 0;
   std::uint64_t lost_from_before = 0;  // of them, files that were there before the run

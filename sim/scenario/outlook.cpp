@@ -98,7 +98,7 @@ bool Outlook::known_writers(const std::string& place) const {
 
 double Outlook::between(const Used& used, double units, double from, double to) const {
   if (!is_known(used)) return copied_from(used, units, from, to);
-  const double beyond = units - expected(used, begin_, begin_ + duration_);
+  const double beyond = units - expected_in_run(used);
   return expected(used, from, to) + copied_from(used, beyond, from, to);
 }
 
@@ -271,6 +271,13 @@ double Outlook::expected(const Used& used, double from, double to) const {
   return units;
 }
 
+double Outlook::expected_in_run(const Used& used) const {
+  const double end = begin_ + duration_;
+  const bool by_points =
+      !is_stock(used.second) && (sent_by(used) != nullptr || snapshots_of(used) != nullptr);
+  return expected(used, by_points ? std::nextafter(begin_, end) : begin_, end);
+}
+
 /// What is held counts, day by day, by the hours of the calendar month that the day lies in.
 double Outlook::expected(const Used& used, const MonthAhead& month) const {
   if (const auto* const points = sent_by(used)) return sent_in(*points, month);
@@ -341,15 +348,17 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
   const auto& copies = copies_of(used);
   const auto scaled = scaled_over_run(used);
   const auto provisioned = scaled.empty() ? provisioned_over_run(used) : scaled;
-  const double expected_in_run = known ? expected(used, begin_, begin_ + duration_) : 0;
+  const double in_run = known ? expected_in_run(used) : 0;
   const bool is_read = downloads_->knows(used);
   const double read_in_run = is_read ? downloaded(used, begin_, begin_ + duration_) : 0;
-  const double beyond = units - expected_in_run - copies.in_run - read_in_run;
+  const double beyond = units - in_run - copies.in_run - read_in_run;
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
     double factor = months_[i].seconds / duration_;
     if (with_documents) {
-      const auto requests = is_read ? flows_.uploads_of(used.first) : flows_.of(used.first, used.second);
+      // Functions read too, with what is uploaded; what leaves AWS is downloaded.
+      const bool of_functions = is_read && used.second != Meter::transfer_out_bytes;
+      const auto requests = of_functions ? flows_.uploads_of(used.first) : flows_.of(used.first, used.second);
       factor = coming_of(requests).in_month[i];
     }
     if (!copies.over_run.empty()) factor = copies.over_run[i];

@@ -173,6 +173,8 @@ class Outlook {
   [[nodiscard]] bool is_known(const Used& used) const;
   [[nodiscard]] double expected(const Used& used, double from, double to) const;
   [[nodiscard]] double expected(const Used& used, const MonthAhead& month) const;
+  /// A point at the run's very beginning was made before it; it is one of the month that begins then all the same.
+  [[nodiscard]] double expected_in_run(const Used& used) const;
 
   const Scenario& origin_;
   double begin_;     // of the run, since the scenario's start

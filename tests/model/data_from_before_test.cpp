@@ -229,4 +229,47 @@ TEST_CASE("data from before: after a loss and its restore it leaves for its age,
                seen, 0.1);
 }
 
+TEST_CASE(
+    "data from before: what had no copy when the volume went comes back with no restore, whichever it was") {
+  // Copies of ten connections end out of order, and where S3 answers with errors some fail long before others are made.
+  const std::string first_loss = "{at: 61.3 min, volume: documents, kind: loss}";
+  const std::string errors =
+      "{at: 60.5 min, for: 30 s, service: s3, kind: errors, rate: 0.97}, "
+      "{at: 100 min, volume: documents, kind: loss}";
+  for (const auto& before : {first_loss, errors}) {
+    CAPTURE(before);
+    const auto told = in_own_process([&] {
+      const auto result =
+          run_text(intake, {"duration=10 h", "drills=[{ at: 5.5 h, restore: hourly }]",
+                            "failures=[" + before + ", {at: 4.01 h, volume: documents, kind: loss}]"});
+      CHECK(result.conserved());
+      CHECK(result.restores.size() == 3);
+      for (const auto& restore : result.restores) CHECK(restore.files == restore.expected_files);
+      return std::vector<double>{static_cast<double>(result.restores.back().files),
+                                 static_cast<double>(result.failures.back().documents_lost),
+                                 metric(result, "flows.intake.documents.lost.volume_lost"),
+                                 metric(result, "backup.hourly.from_before.copied_files"),
+                                 metric(result, "backup.hourly.from_before.uncopied_files")};
+    });
+    CHECK(told[1] <= 2);  // of the 36 s since the copy before
+    CHECK(told[2] > 1000);
+    CHECK(told[3] + told[4] == 10000);
+    CHECK(told[0] == doctest::Approx(10000 + 300 - told[2]).epsilon(0.0003));
+  }
+}
+
+TEST_CASE("data from before: a full copy after one in which files failed has each of them once") {
+  const auto result =
+      run_text(intake, {"backup.hourly.mode=full", "drills=[{ at: 165 min, restore: hourly }]",
+                        "failures=[{at: 60.5 min, for: 30 s, service: s3, kind: errors, "
+                        "rate: 0.97}]"});
+  CHECK(metric(result, "backup.hourly.failed_files") > 1000);
+  REQUIRE(result.backups.size() == 2);
+  CHECK(result.backups[1].files == 10000 + 120);
+  CHECK(metric(result, "backup.hourly.from_before.copied_files") == 10000);
+  CHECK(metric(result, "backup.hourly.from_before.uncopied_files") == 0);
+  CHECK(result.restores.at(0).expected_files == 10000 + 120);
+  CHECK(result.restores.at(0).files == 10000 + 120);
+}
+
 }  // namespace data_from_before_test

@@ -176,6 +176,27 @@ TEST_CASE("several backups: what leaves the volume of two flows leaves for each 
     check_within("archived", metric(result, "flows." + flow + ".documents.archived"), 18 * 60, 1);
 }
 
+TEST_CASE(
+    "several backups: of what a second one copies where nothing is replicated no document is kept in mind") {
+  const auto peak_mib = [](const char* lasts) {
+    return in_own_process([&] {
+      const auto result = run_text(
+          intake,
+          {std::string{"duration="} + lasts, "failures=null", "ebs.documents.size=500 GiB",
+           "s3={ archive: { versioning: true, replication: { account: other } }, plain: {} }",
+           "backup.hourly={ from: documents, to: plain, method: file-copy, schedule: cron(30 * * * ? *), "
+           "start_spread: null, rate: null }",
+           "backup.copy.schedule=rate(1 hour)",
+           "flows.intake.uploads={ arrivals: { deterministic: 1/s }, size: { constant: 100 kB } }",
+           "policy={ rpo: 4 h, rto: 2 h, profiles: [eu-dora] }"});
+      CHECK(metric(result, "s3.plain.objects") > 80000);
+      return std::vector{static_cast<double>(result.performance.peak_memory_kib) / 1024};
+    })[0];
+  };
+  // 172,800 documents more.
+  CHECK(peak_mib("3 d") - peak_mib("1 d") < 3);
+}
+
 TEST_CASE("waiting file: size, number, time and flow come back") {
   const FlowId flow{3, "flows.three"};
   const Document document{flow, (DocumentId{1} << 40) - 5, (std::uint64_t{1} << 46) - 7, 90.5};

@@ -146,6 +146,40 @@ TEST_CASE("years ahead: the first recovery point of what was there comes once") 
   CHECK(sent.months[1] == doctest::Approx(28 * 1440 / 1024.0 * 0.02).epsilon(0.02));
 }
 
+TEST_CASE("years ahead: of copies at midnight a run has none at its very beginning, and every month all") {
+  // 1,440 MiB a day; the first midnight of all is none of a schedule that begins then.
+  const std::string midnight = "cron(0 0 * * ? *)";
+  const char* const item = "data transfer to another region";
+  const double a_point = 1440 / 1024.0 * 0.02;
+  for (const std::string begin_after : {"0 d", "28 d"}) {
+    CAPTURE(begin_after);
+    const bool at_once = begin_after == "0 d";
+    const double of_first = at_once ? 30 : 31;
+    const double of_twelfth =
+        at_once ? 28 : 30;  // February from the 2nd, and from its last day to the 29th of March
+    const auto sent = told(vault,
+                           {"s3.inbox.existing=null", "duration=7 d", "begin_after=" + begin_after,
+                            "backup.bb.schedule=" + midnight},
+                           "backup.bb.copy.us-west-2", item);
+    CHECK(sent.amount == doctest::Approx(6 * a_point).epsilon(0.002));
+    REQUIRE(sent.months.size() > 1);
+    CHECK(sent.months[0] == doctest::Approx(of_first * a_point).epsilon(0.002));
+    CHECK(sent.months[1] == doctest::Approx(of_twelfth * a_point).epsilon(0.002));
+    const auto of_volume =
+        told(burstable,
+             {"ec2.app.type=m6i.large", "ec2.app.cpu_credits=null", "begin_after=" + begin_after,
+              "ebs.documents.size=16 TiB",
+              "flows.a.uploads={ arrivals: { deterministic: 1/min }, size: { constant: 1 MiB } }",
+              "backup.daily={ from: documents, to: null, method: aws-backup, schedule: " + midnight +
+                  ", start_spread: 0 s, retention: { age: 10 d }, copies: [ { region: us-west-2 } ] }"},
+             "backup.daily.copy.us-west-2", item);
+    CHECK(of_volume.amount == doctest::Approx(6 * a_point).epsilon(0.01));
+    REQUIRE(of_volume.months.size() > 1);
+    CHECK(of_volume.months[0] == doctest::Approx(of_first * a_point).epsilon(0.01));
+    CHECK(of_volume.months[1] == doctest::Approx(of_twelfth * a_point).epsilon(0.01));
+  }
+}
+
 TEST_CASE("years ahead: what is provisioned on working days goes by the working days of each month") {
   const Sets scheduled{
       "lambda.f.provisioned_schedule=[{at: 'cron(0 8 ? * MON-FRI *)', count: 4}, "

@@ -303,6 +303,26 @@ policy: { rpo: 40 h, rto: 1 h, profiles: [eu-dora] }
     CHECK(with_both[0] == expected[0]);
   }
   check_within("h without an isolated copy", longest("D-RC-01", both)[1], 27, 0.5);
+  // What the hourly copies bring back is copied to the archive once more, and no document leaves the isolated ones twice: from two
+  // hours of the third night on there are at most 27 hours of them, and at least three.
+  const auto at_risk = [&](const std::vector<std::string>& sets) {
+    return in_own_process([&] {
+      auto all = sets;
+      all.insert(all.end(), {"duration=100 h", "warmup=60 h"});
+      const auto one = finding(run_text(twice, all), "D-RC-02");
+      std::vector<double> told{one.measured.value_or(0) / 1e6};
+      for (const auto& [name, value] : one.figures)
+        if (name == "documents_average" || name == "documents_max") told.push_back(value);
+      return told;
+    });
+  };
+  const std::string loss = "failures=[{ at: 49.5 h, volume: documents, kind: loss }]";
+  const auto unhurt = at_risk(both);
+  const auto hurt = at_risk({both[0], loss, "flows.intake.recovery={}"});
+  REQUIRE(unhurt.size() == 3);
+  REQUIRE(hurt.size() == 3);
+  for (std::size_t i = 0; i < hurt.size(); ++i) CHECK(hurt[i] == doctest::Approx(unhurt[i]).epsilon(0.01));
+  CHECK(hurt[1] > 3 * 60);
 }
 
 TEST_CASE(
@@ -325,6 +345,30 @@ flows:
   CHECK(held({"duration=14 d"}) == doctest::Approx(100000 + 135).epsilon(0.0002));
   CHECK(held({}) == doctest::Approx(195).epsilon(0.02));
   CHECK(held({"begin_after=18 d", "duration=2 d"}) == doctest::Approx(195).epsilon(0.02));
+}
+
+TEST_CASE(
+    "bucket backup: a vault whose Mondays are whole holds after a later start what it holds in a long run") {
+  // Friday's point goes on Sunday. Each object is in the bucket for 30 days.
+  constexpr const char* working_days = R"yaml(garoa: 1
+region: us-east-1
+start: 2026-03-02T00:00:00
+timezone: UTC
+duration: 1 d
+s3: { inbox: { versioning: true, expiration: 29 d, noncurrent_expiration: 1 d } }
+backup: { vaulted: { from_bucket: inbox, method: aws-backup, schedule: "cron(0 5 ? * MON-FRI *)", retention: { age: 2 d } } }
+flows:
+  intake: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { deterministic: 100/d }, size: { constant: 1 MB } } }
+)yaml";
+  const auto held = [&](const std::vector<std::string>& sets) {
+    return in_own_process(
+        [&] { return std::vector{metric(run_text(working_days, sets), "backup.vaulted.vault.objects")}; })[0];
+  };
+  // Of 13 days at the start, they leave the bucket on the Wednesday of the third week, and the vault with the Tuesday's point on Thursday.
+  const std::string aged = "s3.inbox.existing={ objects: 10000, size: 1 MB, age: 13 d }";
+  CHECK(held({aged, "duration=17.1 d"}) == doctest::Approx(10000 + 1620).epsilon(0.01));
+  CHECK(held({aged, "duration=18.8 d"}) == doctest::Approx(1820).epsilon(0.01));
+  CHECK(held({aged, "begin_after=15 d", "duration=3.8 d"}) == doctest::Approx(1820).epsilon(0.01));
 }
 
 }  // namespace bucket_backup_test

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 namespace initial_files_test {
 
 using namespace garoa;
@@ -16,7 +18,7 @@ InitialFiles mixed() {
 
 std::uint64_t bytes_of_all(InitialFiles& files) {
   std::uint64_t bytes = 0;
-  for (auto left = files.take_again(); left > 0; --left) bytes += files.next().bytes();
+  for (auto left = files.take_again(); left > 0; --left) bytes += files.next(left).bytes();
   return bytes;
 }
 
@@ -28,7 +30,7 @@ TEST_CASE("initial files: what has no copy waits, with its own sizes") {
   CHECK(files.waiting_bytes() == 2000);
   CHECK(files.copied_bytes() == 430);
   REQUIRE(files.take() == 2);
-  const auto file = files.next();
+  const auto file = files.next(2);
   CHECK(file.bytes() == 1000);
   CHECK_FALSE(file.copied());
 }
@@ -47,7 +49,8 @@ TEST_CASE("initial files: nothing leaves without a copy") {
   files.leave(100);
   CHECK(files.files() == 5);
   CHECK(bytes_of_all(files) == 2030);
-  files.add_copied();
+  REQUIRE(files.take() == 2);
+  CHECK(files.add_copied(files.next(2)));
   files.leave(1);
   CHECK(files.files() == 4);
   CHECK(bytes_of_all(files) == 1030);
@@ -62,7 +65,9 @@ TEST_CASE("initial files: where nothing has a copy all of them wait") {
 TEST_CASE(
     "initial files: what documents brought since the scenario's start is none of what was there at it") {
   InitialFiles files{{{2, 20}, {1, 10}, {1, 10}}, 0};
-  for (const bool first : {true, true, false, false}) CHECK(files.is_first_of_all(files.next()) == first);
+  auto left = files.take();
+  for (const bool first : {true, true, false, false})
+    CHECK(files.is_first_of_all(files.next(left--)) == first);
   CHECK_FALSE(files.is_first_of_all(WaitingFile{{{}, 7, 10, 0}, 0}));
 }
 
@@ -75,7 +80,7 @@ TEST_CASE("initial files: those from before the scenario's start leave first, wh
   CHECK(files.files() == 2);
   CHECK(files.copied() == 0);
   CHECK(files.take_again() == 2);
-  CHECK(files.next().bytes() == 20);
+  CHECK(files.next(2).bytes() == 20);
 }
 
 TEST_CASE("initial files: what is lost with the volume is neither there, nor waits, nor is copied again") {
@@ -96,17 +101,73 @@ TEST_CASE("initial files: what is lost with the volume is neither there, nor wai
 TEST_CASE("initial files: what others have copied waits on after a loss, and what no one has does not") {
   auto files = mixed();
   REQUIRE(files.take() == 2);
-  const auto first = files.next();
-  const auto second = files.next();
+  const auto under_way = files.next(2);
+  CHECK(files.waiting() == 0);
   files.lose(1, {});
   files.bring_back(0);
-  CHECK(files.waiting() == 0);
-  CHECK_FALSE(files.is_lost(first));
-  CHECK(files.is_lost(second));
+  CHECK(files.waiting() == 1);
+  CHECK(files.waiting_bytes() == 1000);
+  CHECK(files.next(1).id() == under_way.id());
   InitialFiles none{{{4, 40}, {}, {}}, 0};
   none.lose(0, {3, 30});  // copied by another job, whose copies are gone
   CHECK(none.waiting() == 1);
   CHECK(none.copied() == 0);
+}
+
+TEST_CASE(
+    "initial files: whichever have copies when the volume goes, all others are lost and none comes back") {
+  InitialFiles files{{{10, 1000}, {}, {}}, 0};
+  auto left = files.take();
+  REQUIRE(left == 10);
+  std::vector<WaitingFile> under_way;
+  while (left > 4) under_way.push_back(files.next(left--));
+  for (const auto place : {5, 1, 3}) CHECK(files.add_copied(under_way[place]));  // 0, 2 and 4 have none yet
+  files.bring_back(left);
+  CHECK(files.copied() == 3);
+  CHECK(files.uncopied() == 7);
+  files.lose(files.uncopied(), {});
+  CHECK(files.files() == 3);
+  CHECK(files.copied() == 3);
+  CHECK(files.uncopied() == 0);
+  CHECK(files.waiting() == 0);
+  CHECK(files.never_copied() == 7);
+  CHECK(bytes_of_all(files) == 300);
+}
+
+TEST_CASE("initial files: a full copy copies one again whose first copy failed, and counts it once") {
+  InitialFiles files{{{4, 400}, {}, {}}, 0};
+  auto left = files.take_again();
+  const auto failed = files.next(left--);
+  while (left > 0) CHECK(files.add_copied(files.next(left--)));
+  CHECK(files.uncopied() == 1);
+  left = files.take_again();
+  auto first = 0;
+  while (left > 0) first += files.add_copied(files.next(left--)) ? 1 : 0;
+  CHECK(first == 1);
+  CHECK_FALSE(files.add_copied(failed));
+  CHECK(files.copied() == 4);
+  CHECK(files.uncopied() == 0);
+}
+
+TEST_CASE("initial files: of two full copies that overlap each takes all, and a file counts once") {
+  InitialFiles files{{{3, 30}, {}, {}}, 0};
+  auto one = files.take_again();
+  const auto under_way = files.next(one--);
+  auto other = files.take_again();
+  REQUIRE(other == 3);
+  std::uint64_t bytes = under_way.bytes();
+  auto first = 0;
+  for (auto* const left : {&other, &one}) {
+    while (*left > 0) {
+      const auto file = files.next((*left)--);
+      bytes += file.bytes();
+      first += files.add_copied(file) ? 1 : 0;
+    }
+  }
+  CHECK(bytes == 60);
+  CHECK(first == 3);
+  CHECK_FALSE(files.add_copied(under_way));
+  CHECK(files.uncopied() == 0);
 }
 
 }  // namespace initial_files_test
