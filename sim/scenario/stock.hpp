@@ -9,15 +9,16 @@
 //               (`key.distinct`) have replaced it, the bucket's lifecycle has acted on it; replicas
 //               What happened once at the scenario's start is over: copies of what a bucket held then (`replication.existing`), the
 //               load and first read of a volume made from a snapshot
-//   backups     what the last run before had not yet copied, and when it came, by the hour; snapshots with their retention, and recovery points of buckets
+//   backups     what the last run before had not yet copied, and when it came, by the hour; snapshots with their retention, and
+//               recovery points of buckets
 //   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired
 //   queues      messages that the reading function could not have worked on, and those that nobody reads, such as dead letters
 //               (waiting_messages.hpp)
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.
 // Functions work on what reaches them straight, through topics and queues, or from other functions, once on a way.
 // Not computed: backups that failed, left files out, or took so long that they were skipped (each copies at its instant), functions that are
-// refused, time out or find no memory (`error_rate` counts), lost documents, keys that a trace names again, functions that call themselves on a circle; tokens and credits are
-// full.
+// refused, time out or find no memory (`error_rate` counts), lost documents, keys that a trace names again, functions that call themselves on a
+// circle; tokens and credits are full.
 #pragma once
 
 #include "sim/scenario/scenario.hpp"

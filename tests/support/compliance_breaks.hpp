@@ -73,7 +73,6 @@ inline std::vector<Break> breaks_of_settings() {
          a.backups[0].retention_days = 35;
        }},
       {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 180; }},
-      {"S-RT-06", "cloudwatch_logs.audit", [](Architecture& a) { a.log_groups[0].retention_days = 1095; }},
       {"S-RT-06", "flows.intake", [](Architecture& a) { a.flows[0].log_group.clear(); }},
       {"S-BK-01", "ebs.documents", [](Architecture& a) { a.backups.clear(); }},
       {"S-BK-01", "s3.inbox", [](Architecture& a) { a.buckets[1].replicated_to.clear(); }},
