@@ -201,10 +201,10 @@ TEST_CASE("the replica of a packed copy of the backup isolates all documents in 
   const auto archive = run.journal.intern("s3.archive");
   for (const DocumentId id : {0, 1, 2}) run.acknowledge(100, id);
   for (const DocumentId id : {0, 1})
-    run.journal.report(
-        events::DocumentProtected{200, run.document(run.intake, id), 100, events::ObjectId{run.intake, 0}});
-  run.journal.report(
-      events::DocumentProtected{200, run.document(run.intake, 2), 100, events::ObjectId{run.intake, 2}});
+    run.journal.report(events::DocumentProtected{200, run.document(run.intake, id), 100,
+                                                 events::ObjectId{run.intake, 0}, run.nightly});
+  run.journal.report(events::DocumentProtected{200, run.document(run.intake, 2), 100,
+                                               events::ObjectId{run.intake, 2}, run.nightly});
   run.journal.report(events::DocumentReplicated{1100, archive, run.document(run.intake, 0, 2000), 200, true});
   run.journal.report(events::DocumentReplicated{1500, archive, run.document(run.intake, 2), 200, true});
   const auto finding = ToldRun::one(run.finish(end), "D-RC-01", "flows.intake");
