@@ -184,7 +184,7 @@ TEST_CASE(
           intake,
           {std::string{"duration="} + lasts, "failures=null", "ebs.documents.size=500 GiB",
            "s3={ archive: { versioning: true, replication: { account: other } }, plain: {} }",
-           "backup.hourly={ from: documents, to: plain, method: file-copy, schedule: cron(30 * * * ? *), "
+           "backup.hourly={ from: documents, to: plain, method: file-copy, schedule: 'cron(30 * * * ? *)', "
            "start_spread: null, rate: null }",
            "backup.copy.schedule=rate(1 hour)",
            "flows.intake.uploads={ arrivals: { deterministic: 1/s }, size: { constant: 100 kB } }",

@@ -170,8 +170,8 @@ TEST_CASE("years ahead: of copies at midnight a run has none at its very beginni
              {"ec2.app.type=m6i.large", "ec2.app.cpu_credits=null", "begin_after=" + begin_after,
               "ebs.documents.size=16 TiB",
               "flows.a.uploads={ arrivals: { deterministic: 1/min }, size: { constant: 1 MiB } }",
-              "backup.daily={ from: documents, to: null, method: aws-backup, schedule: " + midnight +
-                  ", start_spread: 0 s, retention: { age: 10 d }, copies: [ { region: us-west-2 } ] }"},
+              "backup.daily={ from: documents, to: null, method: aws-backup, schedule: '" + midnight +
+                  "', start_spread: 0 s, retention: { age: 10 d }, copies: [ { region: us-west-2 } ] }"},
              "backup.daily.copy.us-west-2", item);
     CHECK(of_volume.amount == doctest::Approx(6 * a_point).epsilon(0.01));
     REQUIRE(of_volume.months.size() > 1);
