@@ -101,6 +101,7 @@ struct BackupJob {
   bool shared_with_all = false;          // anybody may make a volume of them
   std::optional<Role> role = {};         // none: not told
   std::string from_bucket = {};          // that AWS Backup makes recovery points of
+  bool side_by_side = false;  // a tick begins a run beside one at work; else it is skipped, or waits
 
   /// Its schedule has a tick after each: else some day, or always, no copy is made.
   [[nodiscard]] bool goes_on() const { return longest_gap_s < never; }

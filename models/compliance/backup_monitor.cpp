@@ -92,8 +92,8 @@ class BackupMonitor : public Monitor {
       runs.declared_window = std::isfinite(job.window_s);
       runs.longest_gap = job.longest_gap_s > 0 ? job.longest_gap_s : never;
       runs.allowed = runs.declared_window ? job.window_s : runs.longest_gap;
-      // Beside a run that lasts beyond the next tick that one is skipped, or waits, and is what is missed.
-      runs.missed_after = runs.declared_window ? job.window_s : 2 * runs.longest_gap;
+      // Beside a run that lasts beyond the next tick that one is skipped, or waits, and is what is missed, unless it begins all the same.
+      runs.missed_after = runs.declared_window ? job.window_s : (job.side_by_side ? 1 : 2) * runs.longest_gap;
     }
     auto& journal = setup.journal;
     journal.on<events::BackupDue>([this](const auto& event) { due(jobs_.at(event.job), event.time); });

@@ -281,6 +281,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
   job.from_volume = settings.from.name;
   job.from_bucket = settings.from_bucket.name;
   job.to_bucket = settings.to.name;
+  job.side_by_side = settings.overlap == OverlapPolicy::parallel;
   if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
   if (settings.window) job.window_s = settings.window->count();
   if (settings.complete_window) job.complete_window_s = settings.complete_window->count();
