@@ -59,13 +59,13 @@ struct LockState {
     unlocked.acknowledge(time, document.id, document.bytes);
     if (early_.erase(document.id)) {
       unlocked.protect(time, document.id, document.bytes, time);
-    } else {
+    } else if (!by_copies) {
       waiting_.insert(document.id);
     }
   }
   /// By the first of its locks.
   void lock(double time, DocumentId id, std::uint64_t bytes, double acknowledged) {
-    if (waiting_.erase(id)) {
+    if (by_copies ? acknowledged <= time : waiting_.erase(id)) {
       unlocked.protect(time, id, bytes, acknowledged);
       if (time >= warmup_) lag.add(time - acknowledged);
     } else if (!(acknowledged < time)) {
@@ -73,7 +73,7 @@ struct LockState {
     }
   }
   void lose(double time, const Document& document) {
-    if (waiting_.erase(document.id)) unlocked.lose(time, document.id, document.bytes);
+    if (by_copies || waiting_.erase(document.id)) unlocked.lose(time, document.id, document.bytes);
   }
   void lose_all(double time) {
     unlocked.lose_all(time, [&](std::uint64_t id) { waiting_.erase(id); });
@@ -84,8 +84,9 @@ struct LockState {
  private:
   double warmup_;
   std::uint64_t counted_ = 0;  // documents that need not be followed: all are locked at once, or none ever
-  IdSet waiting_;              // acknowledged, and not locked
-  IdSet early_;                // locked before the client had its answer
+  IdSet
+      waiting_;  // acknowledged, and not locked, where one of several locks does it; of copies the first is told alone
+  IdSet early_;  // locked before the client had its answer
 };
 
 bool is_locked(LockMode mode, double days, double wanted_s) {
