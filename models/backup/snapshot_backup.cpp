@@ -89,10 +89,11 @@ void SnapshotBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
   copies_.source_replaced();
 }
 
-/// What another job has copied of them is on the volume again after a restore, and in no snapshot.
+/// What another job has copied of them is on the volume again after a restore, and in no snapshot. A snapshot that is left has all that was
+/// there at its instant: what no job's copies hold any more is of what it does not show.
 void SnapshotBackup::lost_from_before(const FileAmount& newest, const FileAmount& oldest) {
   gone_ += newest + oldest;
-  before_ -= newest;
+  before_ -= store_.newest() ? newest + oldest : newest;
 }
 
 void SnapshotBackup::volume_restored(FlowId of) {
