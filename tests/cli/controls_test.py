@@ -44,6 +44,8 @@ RUN = [
     (INTAKE, "duration=5 d", "backup.nightly.schedule=cron(0 */6 * * ? *)", "drills=[{ at: 60 h, restore: nightly }]",
      "failures=[{ at: 80 h, instance: app, kind: stop, for: 30 min }]", "s3.archive.abort_incomplete_uploads=7 d"),
     (AUTOMATION, "duration=1 d", "s3.inbox.replication={ region: us-east-1, account: other, time_control: true }"),
+    # Keys come again, and what is old replaces nothing.
+    (AUTOMATION, "duration=1 d", "flows.automation.uploads.key={ distinct: 100 }", "lambda.validate.ordering=sequencer"),
     # The volume is lost, nothing is restored, and nobody hears of it.
     (INTAKE, "duration=3 d", "failures=[{ at: 40 h, volume: documents, kind: loss }]", "flows.intake.recovery=null",
      "backup.nightly.schedule=cron(0 2 ? * SUN *)"),
