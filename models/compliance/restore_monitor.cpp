@@ -166,8 +166,8 @@ class RestoreMonitor : public Monitor {
     finding.figures.emplace_back("longest_outage_s", measured);
     if (measured <= *limit || measured <= longest_restore) {
       if (state.ended == 0)
-        finding.message = std::string{nothing_restored(state)} +
-                          fmt::format(" The longest outage took {}.", human_duration(measured));
+        finding.message = std::string{nothing_restored(state)} + ' ' +
+                          fmt::format("The longest outage took {}.", human_duration(measured));
       return false;
     }
     finding.n = count;
