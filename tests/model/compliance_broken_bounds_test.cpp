@@ -78,6 +78,18 @@ TEST_CASE("D-LG-03: a document is one, however many functions pass it over or wo
   CHECK(finding.message == "The way of 1 of 4 documents can be told from records.");
 }
 
+TEST_CASE("D-LG-03: an event that nobody works on is not late by the recovery points of its bucket") {
+  auto architecture = good_architecture();
+  BackupJob weekly{"vaulted", {}, "", "", 7 * 86400.0, 1800};
+  weekly.from_bucket = "inbox";
+  architecture.backups.push_back(weekly);
+  ToldRun run{architecture};
+  queue(run, run.validate, 100, 1);
+  const auto finding = ToldRun::one(run.finish(end), "D-LG-03", "flows.automation");
+  CHECK(finding.status == Status::fail);
+  CHECK(reason(finding, "not_ended") == 1);
+}
+
 TEST_CASE("D-LG-03 and D-LG-02: a record that is lost breaks its chain, and never arrives") {
   auto architecture = good_architecture();
   architecture.duration_s = 200;
