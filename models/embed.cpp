@@ -12,7 +12,7 @@
 
 namespace {
 
-using garoa::EmbeddedNode;
+using garoa::EmbeddedTree;
 using garoa::YamlNode;
 
 std::string text_of(const std::string& path) {
@@ -48,12 +48,11 @@ std::string literal(std::string_view text) {
   return quoted + '"';
 }
 
-std::string nodes_of(const YamlNode& tree, std::size_t number) {
+std::string nodes_of(const EmbeddedTree& tree, std::size_t number) {
   auto text = fmt::format("constexpr EmbeddedNode nodes_{}[] = {{\n", number);
-  for (const auto& node : garoa::embedded(tree))
-    text +=
-        fmt::format("  {{Kind::{},{},{},{},{},{}}},\n", name_of(node.kind), node.quoted ? "true" : "false",
-                    node.line, node.column, node.size, literal(node.text));
+  for (const auto& node : tree.nodes)
+    text += fmt::format("  {{{},{},{},{},{},Kind::{},{}}},\n", node.text, node.length, node.size, node.line,
+                        node.column, name_of(node.kind), node.quoted ? "true" : "false");
   return text + "};\n";
 }
 
@@ -72,8 +71,9 @@ int main(int argc, char** argv) {
     const auto path = fmt::format("{}/{}", argv[1], argv[i]);
     const auto tree = garoa::parse_yaml(text_of(path), path, diagnostics);
     if (!tree) continue;
-    nodes += nodes_of(*tree, number);
-    files += fmt::format("  {{{}, nodes_{}}},\n", literal(argv[i]), number);
+    const auto list = garoa::embedded(*tree);
+    nodes += nodes_of(list, number);
+    files += fmt::format("  {{{}, nodes_{}, {}}},\n", literal(argv[i]), number, literal(list.texts));
   }
   if (diagnostics.has_errors()) {
     fmt::print(stderr, "{}", diagnostics.text());

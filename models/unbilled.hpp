@@ -16,10 +16,9 @@ class Unbilled {
  public:
   /// `flow`: nothing where nobody knows. `one_off`: no month repeats them.
   void add(std::optional<NameId> flow, std::uint64_t units, bool one_off = false) {
-    auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) { return one.flow == flow; });
-    if (part == parts_.end()) part = parts_.insert(parts_.end(), Part{flow, 0, 0});
-    part->units += units;
-    if (one_off) part->one_off += units;
+    auto& part = last_ < parts_.size() && parts_[last_].flow == flow ? parts_[last_] : part_of(flow);
+    part.units += units;
+    if (one_off) part.one_off += units;
   }
   /// What was added since the last call, each of it so many units of the meter.
   void report(Journal& journal, NameId resource, Meter meter, std::uint64_t each = 1) {
@@ -36,7 +35,16 @@ class Unbilled {
     std::uint64_t units;
     std::uint64_t one_off;  // of them
   };
+
+  [[gnu::noinline]] Part& part_of(std::optional<NameId> flow) {
+    const auto known =
+        std::find_if(parts_.begin(), parts_.end(), [&](const Part& part) { return part.flow == flow; });
+    last_ = static_cast<std::size_t>(known - parts_.begin());
+    return known != parts_.end() ? *known : parts_.emplace_back(Part{flow, 0, 0});
+  }
+
   std::vector<Part> parts_;  // few
+  std::size_t last_ = 0;     // that was added to: mostly it is the next one too
 };
 
 }  // namespace garoa

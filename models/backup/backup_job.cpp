@@ -1,4 +1,5 @@
 #include "models/backup/backup_job.hpp"
+#include "sim/core/long_queue.hpp"
 
 #include <fmt/format.h>
 
@@ -66,9 +67,9 @@ void BackupJob::report_protected(const WaitingFile& file,
   }
 }
 
-std::deque<WaitingFile> BackupJob::take_back(FlowId of) {
-  std::deque<WaitingFile> back;
-  std::erase_if(coming_back_, [&, source = place_of(of)](const WaitingFile& file) {
+LongQueue<WaitingFile> BackupJob::take_back(FlowId of) {
+  LongQueue<WaitingFile> back;
+  erase_if(coming_back_, [&, source = place_of(of)](const WaitingFile& file) {
     if (file.source() != source) return false;
     back.push_back(file);
     return true;

@@ -20,7 +20,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -34,6 +33,7 @@
 #include "models/backup/waiting_file.hpp"
 #include "models/failing.hpp"
 #include "models/service.hpp"
+#include "sim/core/long_queue.hpp"
 #include "sim/engine/server_pool.hpp"
 
 namespace garoa {
@@ -169,9 +169,9 @@ class BackupJob : public Service, public Crashing {
 
   /// It waits again when the volume is restored.
   void comes_back(const WaitingFile& file) { coming_back_.push_back(file); }
-  [[nodiscard]] const std::deque<WaitingFile>& coming_back() const { return coming_back_; }
+  [[nodiscard]] const LongQueue<WaitingFile>& coming_back() const { return coming_back_; }
   /// Those of that flow: they come back no more.
-  [[nodiscard]] std::deque<WaitingFile> take_back(FlowId of);
+  [[nodiscard]] LongQueue<WaitingFile> take_back(FlowId of);
 
  private:
   Process follow_schedule(double end);
@@ -195,8 +195,8 @@ class BackupJob : public Service, public Crashing {
   };
   std::vector<Source> sources_;
   std::vector<std::function<void()>> gone_told_;
-  std::deque<WaitingFile> coming_back_;  // of a lost volume, in their order
-  std::uint64_t open_ = 0;               // runs that work or wait
+  LongQueue<WaitingFile> coming_back_;  // of a lost volume, in their order
+  std::uint64_t open_ = 0;              // runs that work or wait
 };
 
 }  // namespace garoa

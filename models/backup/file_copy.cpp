@@ -1,4 +1,5 @@
 #include "models/backup/file_copy.hpp"
+#include "sim/core/long_queue.hpp"
 
 #include <fmt/format.h>
 
@@ -82,7 +83,7 @@ void FileCopyBackup::wait_for(const WaitingFile& file) {
   pending_bytes_ += file.bytes();
 }
 
-std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
+LongQueue<WaitingFile> FileCopyBackup::take_files(const Work& work) {
   auto files = std::exchange(pending_, {});
   pending_bytes_ = 0;
   const bool first_attempt = work.attempts == 1;
@@ -90,7 +91,7 @@ std::deque<WaitingFile> FileCopyBackup::take_files(const Work& work) {
     files.insert(files.end(), copied_.begin(), copied_.end());
     copied_.clear();
   }
-  if (takes_initial_again(work)) std::erase_if(files, InitialFiles::has);  // they are among those
+  if (takes_initial_again(work)) erase_if(files, InitialFiles::has);  // they are among those
   return files;
 }
 
@@ -269,8 +270,8 @@ void FileCopyBackup::note_copy(WaitingFile file, const events::ObjectId& object)
   if (copying().mode == CopyMode::full && !has_left(file)) copied_.push_back(file);
 }
 
-std::deque<WaitingFile> FileCopyBackup::break_off() {
-  std::deque<WaitingFile> unfinished;
+LongQueue<WaitingFile> FileCopyBackup::break_off() {
+  LongQueue<WaitingFile> unfinished;
   const auto add = [&](const auto& files) {
     unfinished.insert(unfinished.end(), files.begin(), files.end());
   };
@@ -341,7 +342,7 @@ void FileCopyBackup::source_lost(FlowId of, const ComesBack& has_other_copy) {
       comes_back(file);
     }
   }
-  std::erase_if(copied_, [&](const WaitingFile& file) {
+  erase_if(copied_, [&](const WaitingFile& file) {
     if (file.source() != source) return false;
     if (has_copies) comes_back(file);
     return true;
@@ -353,7 +354,7 @@ void FileCopyBackup::volume_restored(FlowId of) {
   auto back = take_back(of);
   std::copy_if(back.begin(), back.end(), std::back_inserter(copied_),
                [](const WaitingFile& file) { return file.copied(); });
-  std::erase_if(back, [](const WaitingFile& file) { return file.copied(); });
+  erase_if(back, [](const WaitingFile& file) { return file.copied(); });
   for (const auto& file : back) pending_bytes_ += file.bytes();
   pending_.insert(pending_.begin(), back.begin(), back.end());
 }
@@ -365,8 +366,8 @@ void FileCopyBackup::left(FlowId of, std::uint64_t documents, double acknowledge
   left_before_.resize(std::max(left_before_.size(), source + 1));
   left_before_[source] = acknowledged_before;
   if (acknowledged_before <= 0) initial_.leave(documents);
-  std::erase_if(copied_, [&](const WaitingFile& file) { return has_left(file); });
-  std::erase_if(pending_, [&](const WaitingFile& file) {
+  erase_if(copied_, [&](const WaitingFile& file) { return has_left(file); });
+  erase_if(pending_, [&](const WaitingFile& file) {
     if (!has_left(file) || InitialFiles::has(file)) return false;
     pending_bytes_ -= file.bytes();
     return true;

@@ -24,7 +24,6 @@
 #include <boost/container/small_vector.hpp>
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -38,6 +37,7 @@
 #include "models/s3/s3.hpp"
 #include "models/s3_client/s3_client.hpp"
 #include "models/vpc/s3_connections.hpp"
+#include "sim/core/long_queue.hpp"
 #include "sim/engine/wait_group.hpp"
 
 namespace garoa {
@@ -80,7 +80,7 @@ class FileCopyBackup final : public BackupJob {
   /// One attempt of a run: its files are not begun, under way, or done.
   struct Round {
     Work& work;
-    std::deque<WaitingFile> files;
+    LongQueue<WaitingFile> files;
     std::uint64_t initial = 0;  // files from before the run: they go first
     std::vector<Shipment*> under_way = {};
     bool broken_off = false;
@@ -92,7 +92,7 @@ class FileCopyBackup final : public BackupJob {
   [[nodiscard]] Task<> attempt(Work& work) override;
   [[nodiscard]] Pending pending() const override;
   void wait_for(const WaitingFile& file);
-  [[nodiscard]] std::deque<WaitingFile> take_files(const Work& work);
+  [[nodiscard]] LongQueue<WaitingFile> take_files(const Work& work);
   [[nodiscard]] bool takes_initial_again(const Work& work) const {
     return copying().mode == CopyMode::full && work.attempts == 1 && volume_.holds_initial_data();
   }
@@ -126,7 +126,7 @@ class FileCopyBackup final : public BackupJob {
     return copying().mode == CopyMode::incremental && initial_.is_first_of_all(shipment.files.front());
   }
   /// Everything without a complete copy, oldest first; nothing that is under way counts any more.
-  [[nodiscard]] std::deque<WaitingFile> break_off();
+  [[nodiscard]] LongQueue<WaitingFile> break_off();
   [[nodiscard]] const FileCopySettings& copying() const { return settings().file_copy; }
 
   Ec2Instance& instance_;
@@ -135,10 +135,10 @@ class FileCopyBackup final : public BackupJob {
   struct Names {
     NameId start_up, scan, transfer;
   } names_;
-  std::deque<WaitingFile> pending_;
+  LongQueue<WaitingFile> pending_;
   std::uint64_t pending_bytes_ = 0;
-  std::deque<WaitingFile> copied_;  // mode full only
-  std::vector<Round*> rounds_;      // at work
+  LongQueue<WaitingFile> copied_;  // mode full only
+  std::vector<Round*> rounds_;     // at work
   InitialFiles initial_;
   ExpiringCopies kept_;
   ExpiringCopies initial_kept_;      // copies of what was there before the run

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "models/backup/backup_job.hpp"
 #include "models/backup/copied_spans.hpp"
 #include "models/backup/waiting_file.hpp"
+#include "sim/core/long_queue.hpp"
 
 namespace garoa {
 
@@ -91,7 +91,7 @@ class Protections {
   FileAmount first_;  // so many are there no more
   Copied first_copy_;
   Copied archived_;
-  std::deque<WaitingFile>
+  LongQueue<WaitingFile>
       uncopied_;  // with several jobs; in the order of acknowledgement, some marked as copied meanwhile
 };
 

@@ -72,7 +72,7 @@ bool SnapshotBackup::withdraw(const Document& document) {
 
 template <class Which>
 void SnapshotBackup::forget(const Which& which) {
-  std::erase_if(pending_, [&](const WaitingFile& file) {
+  erase_if(pending_, [&](const WaitingFile& file) {
     if (!which(file)) return false;
     pending_bytes_ -= file.bytes();
     return true;

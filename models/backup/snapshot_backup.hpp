@@ -16,7 +16,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +25,7 @@
 #include "models/backup/waiting_file.hpp"
 #include "models/ebs/ebs.hpp"
 #include "models/ebs/snapshot_store.hpp"
+#include "sim/core/long_queue.hpp"
 #include "sim/engine/server_pool.hpp"
 
 namespace garoa {
@@ -80,7 +80,7 @@ class SnapshotBackup final : public BackupJob {
   SnapshotStore store_;
   SnapshotCopies copies_;
   std::uint32_t pending_snapshots_ = 0;
-  std::deque<WaitingFile> pending_;  // what no completed snapshot holds
+  LongQueue<WaitingFile> pending_;  // what no completed snapshot holds
   std::uint64_t pending_bytes_ = 0;
   std::vector<FileAmount> protected_;  // so far, of each flow
   FileAmount before_;                  // files from before the run that no snapshot holds

@@ -18,6 +18,7 @@
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/recovery_state.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/long_queue.hpp"
 #include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
@@ -26,13 +27,13 @@ namespace {
 /// Documents that recovery points of a bucket lock, and that none shows yet, in the order in which they came there.
 struct LockedVault {
   NameId job = 0;
-  std::deque<Copied> waiting;
+  LongQueue<Copied> waiting;
 };
 
 /// Of one flow, for one least time of locks.
 struct LockState {
   LockState(double wanted_s, double warmup, const std::vector<double>& limits)
-      : wanted{wanted_s}, unlocked{warmup, limits}, warmup_{warmup} {}
+      : wanted{wanted_s}, unlocked{UnprotectedDocuments::AgesOnly{}, warmup, limits}, warmup_{warmup} {}
 
   double wanted;
   bool at_once = false;              // the bucket that clients put documents into is locked

@@ -47,15 +47,18 @@ struct UnloggedState {
   FirstTime first;
 };
 
-/// Of a flow: its group, the kinds of operations that leave no record by the group's word, and those that leave none because a
-/// function logs to no group.
+/// Of each document that a function processes, so many operations leave no record.
+struct UnrecordedByFunction {
+  NameId function;
+  std::uint64_t unlogged;  // because it logs to no group
+  std::uint64_t lacking;   // by its group's word
+};
+
+/// Of a flow: its group, the kinds of operations that leave no record by the group's word, and its functions of which some leave none.
 struct UnrecordedKinds {
   NameId group = 0;
   std::vector<LogOperation> kinds;
-  std::vector<LogOperation> unlogged;
-  std::vector<NameId> silent;  // those functions
-  std::vector<std::pair<NameId, LogOperation>>
-      lacking;  // what other functions do, and their groups have no records of
+  std::vector<UnrecordedByFunction> functions;
 };
 
 bool holds(const std::vector<LogOperation>& kinds, LogOperation operation) {
@@ -109,21 +112,24 @@ class LogMonitor : public Monitor {
     const auto group = std::find_if(groups.begin(), groups.end(),
                                     [&](const LogGroup& other) { return other.name == flow.log_group; });
     if (group == groups.end()) return;
-    UnrecordedKinds unrecorded{journal.intern(path_of("cloudwatch_logs", group->name)), {}, {}, {}, {}};
+    UnrecordedKinds unrecorded{journal.intern(path_of("cloudwatch_logs", group->name)), {}, {}};
     if (!group->operations.empty()) unrecorded.kinds = unrecorded_operations(owners, flow);
-    if (const auto* const silent = function_without_log(owners, flow)) {
-      unrecorded.unlogged = unlogged_operations(owners, flow);
+    if (const auto* const silent = function_without_log(owners, flow))
       group_of(unrecorded.group).silent_function = path_of("lambda", silent->name);
+    const auto unlogged = unlogged_operations(owners, flow);
+    for (const auto* const function : owners.functions_of(flow)) {
+      const auto name = journal.intern(path_of("lambda", function->name));
+      const auto of_function = unrecorded_by(*function, *group, unlogged, name);
+      if (of_function.unlogged + of_function.lacking > 0) unrecorded.functions.push_back(of_function);
     }
-    for (const auto* const function : owners.functions_of(flow))
-      add_function(*function, *group, journal.intern(path_of("lambda", function->name)), unrecorded);
-    if (!unrecorded.kinds.empty() || !unrecorded.unlogged.empty() || !unrecorded.lacking.empty())
+    if (!unrecorded.kinds.empty() || !unrecorded.functions.empty())
       unrecorded_.at(journal.intern(path_of(flow))) = std::move(unrecorded);
   }
   /// Where its own group does not say of what it has records, the word of the flow's holds.
-  void add_function(const Function& function, const LogGroup& of_flow, NameId name,
-                    UnrecordedKinds& unrecorded) const {
-    if (function.log_group.empty()) return unrecorded.silent.push_back(name);
+  [[nodiscard]] UnrecordedByFunction unrecorded_by(const Function& function, const LogGroup& of_flow,
+                                                   const std::vector<LogOperation>& unlogged,
+                                                   NameId name) const {
+    UnrecordedByFunction found{name, 0, 0};
     const auto& groups = architecture_.log_groups;
     const auto own = std::find_if(groups.begin(), groups.end(), [&](const LogGroup& group) {
       return group.name == function.log_group && !group.operations.empty();
@@ -131,9 +137,13 @@ class LogMonitor : public Monitor {
     const auto& operations = own == groups.end() ? of_flow.operations : own->operations;
     for (const auto operation : {LogOperation::process_result, LogOperation::notify}) {
       const bool done = operation == LogOperation::process_result || function.notifies;
-      if (done && !operations.empty() && !holds(operations, operation))
-        unrecorded.lacking.emplace_back(name, operation);
+      if (function.log_group.empty()) {
+        if (holds(unlogged, operation)) ++found.unlogged;
+      } else if (done && !operations.empty() && !holds(operations, operation)) {
+        ++found.lacking;
+      }
     }
+    return found;
   }
   void watch_unrecorded(Journal& journal) {
     journal.on<events::UploadAcknowledged>(
@@ -144,30 +154,26 @@ class LogMonitor : public Monitor {
         [this](const auto& event) { happened(event.flow, LogOperation::backup, event.time); });
     journal.on<events::RestoreFinished>(
         [this](const auto& event) { happened(event.flow, LogOperation::restore, event.time); });
-    journal.on<events::DocumentProcessed>([this](const auto& event) {
-      happened(event.document.flow, LogOperation::process_result, event.time, event.function);
-      happened(event.document.flow, LogOperation::notify, event.time, event.function);
-    });
+    journal.on<events::DocumentProcessed>(
+        [this](const auto& event) { processed(event.document.flow, event.function, event.time); });
   }
-  /// `by`: the function that did it, if one did.
-  void happened(NameId flow, LogOperation operation, double time, std::optional<NameId> by = {}) {
+  void happened(NameId flow, LogOperation operation, double time) {
+    const auto* const unrecorded = unrecorded_.find(flow);
+    if (unrecorded == nullptr || time < warmup_ || !holds(unrecorded->kinds, operation)) return;
+    auto& group = group_of(unrecorded->group);
+    ++group.not_recorded;
+    group.first_unrecorded.see(time);
+  }
+  void processed(NameId flow, NameId function, double time) {
     const auto* const unrecorded = unrecorded_.find(flow);
     if (unrecorded == nullptr || time < warmup_) return;
-    auto& group = group_of(unrecorded->group);
-    const auto& silent = unrecorded->silent;
-    const auto& lacking = unrecorded->lacking;
-    const bool is_silent = by && std::find(silent.begin(), silent.end(), *by) != silent.end();
-    const bool lacks =
-        by ? std::find(lacking.begin(), lacking.end(), std::pair{*by, operation}) != lacking.end()
-           : holds(unrecorded->kinds, operation);
-    if (is_silent && holds(unrecorded->unlogged, operation)) {
-      ++group.unlogged;
-    } else if (lacks) {
-      ++group.not_recorded;
-    } else {
-      return;
+    for (const auto& by : unrecorded->functions) {
+      if (by.function != function) continue;
+      auto& group = group_of(unrecorded->group);
+      group.unlogged += by.unlogged;
+      group.not_recorded += by.lacking;
+      group.first_unrecorded.see(time);
     }
-    group.first_unrecorded.see(time);
   }
 
   GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s); }

@@ -208,7 +208,7 @@ class RecoveryMonitor : public Monitor {
       if (state.job) state.job->lose(event.time, document.id, document.bytes);
       if (!state.isolated) continue;
       state.isolated->lose(event.time, document.id, document.bytes);
-      std::erase_if(state.not_isolated, [&](const Copied& waiting) { return waiting.id == document.id; });
+      erase_if(state.not_isolated, [&](const Copied& waiting) { return waiting.id == document.id; });
     }
   }
   /// What the first backup holds of them can be read back until it is copied too; the rest is gone.

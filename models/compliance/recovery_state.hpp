@@ -23,6 +23,7 @@
 #include "models/compliance/profile.hpp"
 #include "models/compliance/recovery_copies.hpp"
 #include "models/compliance/unprotected.hpp"
+#include "sim/core/long_queue.hpp"
 
 namespace garoa::compliance {
 
@@ -113,7 +114,7 @@ struct RecoveryState {
   /// The bucket holds all that came, as long as its rules let it.
   void points_gone(const events::PointsGone& event) {
     while (!in_bucket.empty() && in_bucket.front().midnight + stays_s <= event.time) in_bucket.pop_front();
-    const auto expose = [&](UnprotectedDocuments& documents, const std::deque<Copied>& waiting) {
+    const auto expose = [&](UnprotectedDocuments& documents, const LongQueue<Copied>& waiting) {
       std::uint64_t count = event.before;
       std::uint64_t bytes = event.before_bytes;
       for (const auto& day : in_bucket) {
@@ -152,7 +153,7 @@ struct RecoveryState {
       job->expose(event.time, 0, 0, 0);
     }
     if (copies.job != Copies::jobs) return;
-    std::erase_if(copied, [&](const auto& entry) {
+    erase_if(copied, [&](const auto& entry) {
       const auto& [by, document] = entry;
       if (by && *by != event.job) return !waits(document, event.time, *job);
       protect_if_waiting(document, event.time, *job);
@@ -179,7 +180,7 @@ struct RecoveryState {
     return by && std::find(replicated_jobs.begin(), replicated_jobs.end(), *by) != replicated_jobs.end();
   }
   /// All that was there by `point` has the copy at `time`.
-  static void protect_until(double point, double time, std::deque<Copied>& waiting,
+  static void protect_until(double point, double time, LongQueue<Copied>& waiting,
                             UnprotectedDocuments& documents) {
     for (; !waiting.empty() && waiting.front().there <= point; waiting.pop_front())
       protect_if_waiting(waiting.front(), time, documents);
@@ -199,10 +200,10 @@ struct RecoveryState {
   LevelOverTime stored;          // documents where clients put them
   std::uint64_t came_since = 0;  // the warm-up
   std::optional<UnprotectedDocuments> job;
-  std::deque<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
+  LongQueue<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did
   std::optional<UnprotectedDocuments> isolated;
-  std::deque<Copied> not_in_point;  // of buckets that are backed up, in the order of acknowledgement
-  std::deque<Copied>
+  LongQueue<Copied> not_in_point;  // of buckets that are backed up, in the order of acknowledgement
+  LongQueue<Copied>
       not_isolated;  // of backups that are copied, in the order in which they came to where those are made of
   std::optional<NameId>
       archiving;  // the backup whose bucket's recovery points are copied, where those isolate

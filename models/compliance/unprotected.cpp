@@ -14,8 +14,12 @@ void SpreadOverTime::advance(double now) {
 }
 
 void UnprotectedDocuments::change(double time, double bytes, double documents) {
-  bytes_.add(time, bytes);
-  documents_.add(time, documents);
+  if (!there_at_begin_ && time >= warmup_) there_at_begin_ = there_;
+  there_ += documents;
+  bytes_there_ += bytes;
+  if (!levels_) return;
+  levels_->bytes.add(time, bytes);
+  levels_->documents.add(time, documents);
 }
 
 void UnprotectedDocuments::acknowledge(double time, std::uint64_t id, std::uint64_t bytes) {
@@ -105,12 +109,11 @@ void UnprotectedDocuments::drop_remembered(double time) {
 }
 
 void UnprotectedDocuments::sweep() {
-  std::erase_if(queue_, [&](const Entry& entry) { return left_.erase(entry.id); });
+  erase_if(queue_, [&](const Entry& entry) { return left_.erase(entry.id); });
 }
 
 void UnprotectedDocuments::finish(double time) {
-  bytes_.advance(time);
-  documents_.advance(time);
+  change(time, 0, 0);
   if (queue_.empty() && !exposed_) return;
   const double before = age_.worst();
   end_piece(time);

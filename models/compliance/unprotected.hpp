@@ -15,12 +15,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
 #include "models/compliance/age_record.hpp"
 #include "models/compliance/id_set.hpp"
+#include "sim/core/long_queue.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
@@ -95,11 +95,11 @@ class UnprotectedDocuments {
   /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind.
   UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true,
                        double sample_interval = 0)
-      : ever_{ever},
-        warmup_{warmup},
-        age_{warmup, limits, sample_interval},
-        bytes_{warmup},
-        documents_{warmup} {}
+      : ever_{ever}, warmup_{warmup}, age_{warmup, limits, sample_interval}, levels_{std::in_place, warmup} {}
+  /// Of such only the ages are told, neither bytes() nor documents().
+  struct AgesOnly {};
+  UnprotectedDocuments(AgesOnly, double warmup, const std::vector<double>& limits)
+      : ever_{true}, warmup_{warmup}, age_{warmup, limits, 0} {}
 
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
@@ -115,7 +115,7 @@ class UnprotectedDocuments {
     sweep();
     for (const auto& entry : queue_) visit(entry.id);
     end_piece(time);
-    change(time, -bytes_.level().level(), -documents_.level());
+    change(time, -bytes_there_, -there_);
     exposed_.reset();
     queue_.clear();
   }
@@ -129,11 +129,11 @@ class UnprotectedDocuments {
   void finish(double time);
 
   [[nodiscard]] const AgeRecord& age() const { return age_; }
-  [[nodiscard]] const SpreadOverTime& bytes() const { return bytes_; }
-  [[nodiscard]] const LevelOverTime& documents() const { return documents_; }
+  [[nodiscard]] const SpreadOverTime& bytes() const { return levels_->bytes; }
+  [[nodiscard]] const LevelOverTime& documents() const { return levels_->documents; }
   /// Documents that limits look at: those without a copy at the warm-up's end, and those acknowledged since.
   [[nodiscard]] std::uint64_t observed() const {
-    return static_cast<std::uint64_t>(std::max(0.0, documents_.level_at_begin())) + came_since_;
+    return static_cast<std::uint64_t>(std::max(0.0, there_at_begin_.value_or(there_))) + came_since_;
   }
   /// Whether documents can be protected at all.
   [[nodiscard]] bool ever() const { return ever_; }
@@ -162,14 +162,21 @@ class UnprotectedDocuments {
   bool ever_;
   double warmup_;
   std::optional<Exposed> exposed_;
-  std::deque<Entry> queue_;
+  LongQueue<Entry> queue_;
   IdSet left_;   // in the queue, but protected already
   IdSet early_;  // protected, not acknowledged yet
   double head_since_ = 0;
   AgeRecord age_;
-  SpreadOverTime bytes_;
-  LevelOverTime documents_;
-  std::uint64_t came_since_ = 0;  // the warm-up
+  struct Levels {
+    explicit Levels(double warmup) : bytes{warmup}, documents{warmup} {}
+    SpreadOverTime bytes;
+    LevelOverTime documents;
+  };
+  std::optional<Levels> levels_;
+  double there_ = 0;  // documents
+  double bytes_there_ = 0;
+  std::optional<double> there_at_begin_;  // at the warm-up's end
+  std::uint64_t came_since_ = 0;          // the warm-up
   std::uint64_t protected_ = 0;
   bool censored_ = false;
 };

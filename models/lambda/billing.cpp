@@ -25,7 +25,7 @@ std::uint64_t FunctionBill::add(NameId flow, double duration, double init, bool 
   const auto milliseconds = billed_milliseconds(rules_, duration, init);
   requests_.add(flow, 1, one_off);
   if (!provisioned) milliseconds_.add(flow, milliseconds, one_off);
-  milliseconds_of_all_.add(flow, milliseconds, one_off);
+  if (extra_tmp_ > 0) milliseconds_of_all_.add(flow, milliseconds, one_off);
   return milliseconds;
 }
 

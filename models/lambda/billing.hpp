@@ -45,7 +45,7 @@ class FunctionBill {
   TimeMeter snapshot_time_;
   Unbilled requests_;
   Unbilled milliseconds_;         // on demand
-  Unbilled milliseconds_of_all_;  // in provisioned environments too
+  Unbilled milliseconds_of_all_;  // in provisioned environments too; none without extra /tmp
   std::uint64_t restores_ = 0;
 };
 

@@ -159,7 +159,7 @@ class CommandLine {
   }
   [[nodiscard]] std::vector<std::string> list(const std::string& name) const;
   /// A file of comma-separated values in the form that is wanted.
-  [[nodiscard]] std::string csv(const std::string& text) const;
+  [[nodiscard]] std::string csv(std::string text) const;
   [[nodiscard]] ScenarioOptions scenario() const;
   /// One for each FILE.
   [[nodiscard]] std::vector<ScenarioOptions> scenarios() const;

@@ -141,8 +141,8 @@ void CommandLine::add_csv_option() {
         tr("csv with ';' between fields and ',' before decimals, as spreadsheets in Portuguese read it"));
 }
 
-std::string CommandLine::csv(const std::string& text) const {
-  return given("decimal-comma") ? with_decimal_commas(text) : text;
+std::string CommandLine::csv(std::string text) const {
+  return given("decimal-comma") ? with_decimal_commas(text) : std::move(text);
 }
 
 void CommandLine::add_profile_option() {

@@ -12,20 +12,29 @@
 
 namespace garoa {
 
-/// A node of a tree, the nodes below it behind it: a list's items; of a map each key (a scalar) and its value.
+/// A node of a tree, the nodes below it behind it: a list's items; of a map each key (a scalar) and its value. It has no pointer, which
+/// each start of the program would have to relocate.
 struct EmbeddedNode {
-  YamlNode::Kind kind;
-  bool quoted;
+  std::uint32_t text;    // of a scalar: where it begins among the texts
+  std::uint32_t length;  // of that text, bytes
+  std::uint32_t size;    // items or entries
   int line;
   int column;
-  std::uint32_t size;     // items or entries
-  std::string_view text;  // of a scalar
+  YamlNode::Kind kind;
+  bool quoted;
+};
+
+/// A tree as a list.
+struct EmbeddedTree {
+  std::vector<EmbeddedNode> nodes;
+  std::string texts;  // of all nodes
 };
 
 /// A data file of the build.
 struct EmbeddedFile {
   std::string_view path;  // below `models/`
   std::span<const EmbeddedNode> nodes;
+  std::string_view texts;
 };
 
 /// All data files of the build, sorted by path. Defined by a source that the build generates from `models/**/*.yaml`.
@@ -34,7 +43,6 @@ struct EmbeddedFile {
 /// The tree that parse_yaml gave for the file's text.
 [[nodiscard]] YamlNode tree_of(const EmbeddedFile& file, const std::string& file_name);
 
-/// The same tree as a list.
-[[nodiscard]] std::vector<EmbeddedNode> embedded(const YamlNode& tree);
+[[nodiscard]] EmbeddedTree embedded(const YamlNode& tree);
 
 }  // namespace garoa

@@ -58,8 +58,7 @@ std::optional<BucketDownloads::Wanted> BucketDownloads::wanted(std::uint64_t req
   const std::size_t place = recent_.place_back(distance);
   const auto document = recent_.at(place);
   return Wanted{document.bytes, bucket_.class_of(document.stored, document.bytes),
-                bucket_.is_there(document.stored), document.stored,
-                recent_.read(place, run_.now(), document.stored)};
+                bucket_.is_there(document.stored), document.stored, recent_.read(place, run_.now())};
 }
 
 /// Of its day, at noon.

@@ -19,14 +19,12 @@ bool BucketEvents::takes_key(const Route& route, const ObjectKey& key) {
   return key.with_text([&](std::string_view text) { return route.trigger.takes_key(text); });
 }
 
-void BucketEvents::created(DocumentEvent event, ObjectEvent type, bool by_client) {
-  event.created = run_.now();
-  event.object.bucket = &bucket_;
-  event.object.sequencer = ++created_;
-  run_.journal.report(events::ObjectCreated{run_.now(), bucket_.names().self, event.document, by_client});
-  if (routes_.empty()) return;
-  const auto shared = share(std::move(event));
-  const auto& object_key = shared->object.key;
+void BucketEvents::created(const SharedEvent& event, ObjectEvent type, bool by_client) {
+  event->created = run_.now();
+  event->object.bucket = &bucket_;
+  event->object.sequencer = ++created_;
+  run_.journal.report(events::ObjectCreated{run_.now(), bucket_.names().self, event->document, by_client});
+  const auto& object_key = event->object.key;
   const bool somebodys = std::any_of(routes_.begin(), routes_.end(),
                                      [&](const Route& route) { return takes_key(route, object_key); });
   // What a handler writes where nobody listens is a result, not a document that somebody should have worked on.
@@ -34,9 +32,9 @@ void BucketEvents::created(DocumentEvent event, ObjectEvent type, bool by_client
   for (std::uint32_t i = 0; i < routes_.size(); ++i) {
     const bool key = takes_key(routes_[i], object_key);
     if (key && routes_[i].trigger.takes_type(type)) {
-      send(i, shared);
+      send(i, event);
     } else {
-      routes_[i].consumer.pass_over(shared->document, key || missed);
+      routes_[i].consumer.pass_over(event->document, key || missed);
     }
   }
 }

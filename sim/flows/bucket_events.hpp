@@ -26,7 +26,7 @@ class BucketEvents {
   [[nodiscard]] Bucket& bucket() { return bucket_; }
   [[nodiscard]] bool has_consumers() const { return !routes_.empty(); }
   /// The object is stored, by a client or a handler: tells those whose filter lets it through.
-  void created(DocumentEvent event, ObjectEvent type, bool by_client);
+  void created(const SharedEvent& event, ObjectEvent type, bool by_client);
 
  private:
   struct Route {

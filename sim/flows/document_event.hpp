@@ -4,6 +4,7 @@
 // dead-letter queue. So are the effects that came of it.
 #pragma once
 
+#include <algorithm>
 #include <boost/smart_ptr/local_shared_ptr.hpp>
 #include <boost/smart_ptr/make_local_shared.hpp>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
 #include "models/lambda/trigger_settings.hpp"
@@ -63,13 +65,21 @@ class EffectCounts {
  public:
   [[nodiscard]] std::uint32_t& of(NameId function) {
     if (!first_) first_.emplace(function, 0);
-    return first_->first == function ? first_->second : further_[function];
+    return first_->first == function ? first_->second : further_of(function);
   }
   [[nodiscard]] bool empty() const { return !first_; }
 
  private:
-  std::optional<std::pair<NameId, std::uint32_t>> first_;
-  std::map<NameId, std::uint32_t> further_;
+  using OfFunction = std::pair<NameId, std::uint32_t>;
+
+  [[nodiscard]] std::uint32_t& further_of(NameId function) {
+    const auto known = std::find_if(further_.begin(), further_.end(),
+                                    [&](const OfFunction& other) { return other.first == function; });
+    return (known != further_.end() ? *known : further_.emplace_back(function, 0)).second;
+  }
+
+  std::optional<OfFunction> first_;
+  std::vector<OfFunction> further_;
 };
 
 struct StoredObject {
@@ -119,6 +129,11 @@ struct DocumentEvent {
 
 [[nodiscard]] inline SharedEvent share(DocumentEvent event) {
   return boost::allocate_local_shared<DocumentEvent>(PoolAllocator<DocumentEvent>{}, std::move(event));
+}
+
+/// Nothing is known of it yet: what is made where it stays need not be moved there.
+[[nodiscard]] inline SharedEvent new_event() {
+  return boost::allocate_local_shared<DocumentEvent>(PoolAllocator<DocumentEvent>{});
 }
 
 /// One delivery of an event to one consumer.

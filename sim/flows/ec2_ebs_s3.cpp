@@ -136,7 +136,11 @@ void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt)
   clients().acknowledge(document);
   site.log();
   const auto number = site.keep(document, attempt.began, attempt.place);
-  if (number && settings_.downloads) recent_.remember({document.id, document.bytes, attempt.site, *number});
+  if (number && settings_.downloads)
+    recent_.remember({.id = document.id,
+                      .bytes = document.bytes,
+                      .site = static_cast<std::uint32_t>(attempt.site),
+                      .number = *number});
 }
 
 Process Ec2EbsS3Flow::download(std::uint64_t request) {

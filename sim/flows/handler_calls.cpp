@@ -98,14 +98,14 @@ Task<Handler::End> Handler::write_object(Execution& execution) {
   co_await catch_up(execution);
   execution.downstream += run_.now() - before;
   if (step != End::done || event.rehearsal) co_return step;
-  DocumentEvent result = event.following();
-  result.own_duration = -1;
-  auto& object = result.object;
+  const auto result = share(event.following());
+  result->own_duration = -1;
+  auto& object = result->object;
   if (settings.renames) object.key.affixes = &settings.output;
-  bucket.stored(result.document, object.key_repeats ? &object.key : nullptr, Bucket::Origin::function);
-  if (parts_.results->has_consumers()) result.chain.add(parts_.function.names().self, true);
+  bucket.stored(result->document, object.key_repeats ? &object.key : nullptr, Bucket::Origin::function);
+  if (parts_.results->has_consumers()) result->chain.add(parts_.function.names().self, true);
   const auto told = pieces_of(bucket, put) > 1 ? ObjectEvent::multipart : ObjectEvent::put;
-  parts_.results->created(std::move(result), told, false);
+  parts_.results->created(result, told, false);
   co_return End::done;
 }
 
@@ -121,9 +121,7 @@ Task<Handler::End> Handler::tell(Execution& execution) {
 }
 
 Task<Handler::End> Handler::told(Execution& execution) {
-  DocumentEvent told = execution.event().following();
-  if (parts_.topic->has_consumers()) told.chain.add(parts_.function.names().self, false);
-  parts_.topic->publish(std::move(told), execution.committed);
+  parts_.topic->publish(execution.event(), parts_.function.names().self, execution.committed);
   return End::done;
 }
 

@@ -7,6 +7,7 @@
 namespace garoa {
 
 void RecentDocuments::remember(const Stored& stored) {
+  if (ring_.empty()) ring_.reserve(most);  // memory that nobody has written to yet costs nothing
   if (ring_.size() < most) {
     ring_.push_back(stored);
   } else {
@@ -44,6 +45,7 @@ void RecentDocuments::forget_lost(std::size_t site, std::uint64_t first, std::ui
   };
   if (std::none_of(ring_.begin(), ring_.end(), is_lost)) return;
   std::vector<Stored> rest;
+  rest.reserve(most);
   for (auto place = remembered_ - ring_.size(); place < remembered_; ++place) {
     const Stored& stored = ring_[place % most];
     if (!is_lost(stored)) rest.push_back(stored);

@@ -17,11 +17,11 @@ class RecentDocuments {
   struct Stored {
     DocumentId id;
     std::uint64_t bytes;
-    std::size_t site = 0;             // on whose volume it lies
-    std::uint64_t number = 0;         // in the site's ledger
-    bool cold = false;                // of the volume's predecessor, and nobody has read it yet
-    double stored = 0;                // in a bucket: when
-    std::optional<double> read = {};  // likewise: when last
+    std::uint32_t site = 0;    // on whose volume it lies
+    bool cold = false;         // of the volume's predecessor, and nobody has read it yet
+    std::uint64_t number = 0;  // in the site's ledger
+    double stored = 0;         // in a bucket: when
+    double used = stored;      // likewise: when it was stored or read last
   };
 
   void remember(const Stored& stored);
@@ -37,10 +37,8 @@ class RecentDocuments {
   }
   /// The place of the one so many documents back from the newest; of the oldest if there are not so many.
   [[nodiscard]] std::size_t place_back(double distance) const;
-  /// When the document in that place was read before, which it is now; `never` if it was not.
-  double read(std::size_t place, double now, double never) {
-    return std::exchange(ring_[place].read, now).value_or(never);
-  }
+  /// When the document in that place was used before; it is read now.
+  double read(std::size_t place, double now) { return std::exchange(ring_[place].used, now); }
   [[nodiscard]] const Stored& at(std::size_t place) const { return ring_[place]; }
   /// The site's volume was lost.
   void cool(std::size_t site);

@@ -50,10 +50,12 @@ Task<std::optional<UploadFailure>> S3LambdaFlow::attempt(Upload& upload) {
 
 void S3LambdaFlow::announce(const Upload& upload) {
   const bool multipart = programs_.client().is_multipart(inbox_, upload.document.bytes);
-  const DocumentEvent event{.document = upload.document,
-                            .own_duration = upload.own_duration,
-                            .logs = logs_,
-                            .object = {.key = upload.key, .key_repeats = upload.key_repeats}};
+  const auto event = new_event();
+  event->document = upload.document;
+  event->own_duration = upload.own_duration;
+  event->logs = logs_;
+  event->object.key = upload.key;
+  event->object.key_repeats = upload.key_repeats;
   events_.created(event, multipart ? ObjectEvent::multipart : ObjectEvent::put, true);
 }
 

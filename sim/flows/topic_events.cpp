@@ -15,11 +15,13 @@ void TopicEvents::pass_over(const Document& document, bool wanted) {
   for (const auto& consumer : consumers_) consumer.events.pass_over(document, wanted);
 }
 
-void TopicEvents::publish(DocumentEvent event, double done) {
+void TopicEvents::publish(const DocumentEvent& event, NameId by, double done) {
   topic_.publish(event.document, done);
   if (consumers_.empty()) return;
-  event.created = run_.now();
-  tell({share(std::move(event))});
+  const auto told = share(event.following());
+  told->chain.add(by, false);
+  told->created = run_.now();
+  tell({told});
 }
 
 void TopicEvents::tell(const Delivery& delivery) {

@@ -20,12 +20,11 @@ class TopicEvents final : public EventConsumer {
   /// `consumer` outlives the run; it is a function's queue (Protocol::lambda) or an SQS queue.
   void connect(EventConsumer& consumer, Protocol protocol) { consumers_.push_back({consumer, protocol}); }
   [[nodiscard]] Topic& topic() { return topic_; }
-  [[nodiscard]] bool has_consumers() const { return !consumers_.empty(); }
 
   void take(Delivery delivery) override;
   void pass_over(const Document& document, bool wanted) override;
-  /// A handler's notification of an effect that was committed at `done`.
-  void publish(DocumentEvent event, double done);
+  /// The notification by the handler of function `by` of an effect of the event, which was committed at `done`.
+  void publish(const DocumentEvent& event, NameId by, double done);
 
  private:
   struct Consumer {

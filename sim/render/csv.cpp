@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "sim/core/units.hpp"
 #include "sim/render/csv_form.hpp"
@@ -145,11 +145,27 @@ std::string cost_csv(const RunResult& result) {
   return text;
 }
 
+namespace {
+
+/// About what the lines take, rather more: a text that grows step by step is copied with each step.
+std::size_t most_bytes_of(const std::vector<Series>& all, std::size_t origin) {
+  constexpr std::size_t numbers = 80;  // two times and a value
+  constexpr std::size_t unit = 16;
+  std::size_t bytes = 0;
+  for (const auto& series : all)
+    bytes += series.points.size() * (series.resource.size() + series.metric.size() + series.statistic.size() +
+                                     unit + numbers + origin);
+  return bytes;
+}
+
+}  // namespace
+
 std::string series_csv(const RunResult& result, const std::function<std::string(double)>& local_time) {
   auto text = fmt::format("time_s,time,resource,metric,statistic,unit,value{}\n", csv_origin_titles);
   const auto origin = origin_cells_of(result);
   // Series have the same ones, and writing them is most of the work.
-  std::map<double, std::string> instants;
+  std::unordered_map<double, std::string> instants;
+  text.reserve(text.size() + most_bytes_of(result.series, origin.size()));
   for (const auto& series : result.series) {
     const SeriesRow* row = find_series_row(series.metric, series.statistic);
     const std::string about =

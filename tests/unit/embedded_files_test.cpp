@@ -55,8 +55,8 @@ TEST_CASE("embedded files: nested lists, quotes and empty values come back with 
   Diagnostics diagnostics;
   const auto parsed = parse_yaml(text, "name", diagnostics);
   REQUIRE(parsed.has_value());
-  const auto nodes = embedded(*parsed);
-  CHECK(told(tree_of({"file", nodes}, "name")) == told(*parsed));
+  const auto list = embedded(*parsed);
+  CHECK(told(tree_of({"file", list.nodes, list.texts}, "name")) == told(*parsed));
 }
 
 }  // namespace embedded_files_test
