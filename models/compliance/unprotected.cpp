@@ -29,7 +29,7 @@ void UnprotectedDocuments::acknowledge(double time, std::uint64_t id, std::uint6
   if (!ever_ && !queue_.empty()) return;
   if (left_.erase(id)) return;  // its copy was reported at this same instant, just before
   if (queue_.empty()) head_since_ = time;
-  queue_.push_back({time, id});
+  queue_.emplace_back(time, id);
 }
 
 void UnprotectedDocuments::protect(double time, std::uint64_t id, std::uint64_t bytes, double acknowledged) {

@@ -40,17 +40,20 @@ void EventQueue::clear() {
 }
 
 /// Into the coarsest rung in which the event's bucket has not had its turn, or among the first.
-void EventQueue::sort_in(const Event& event) {
+void EventQueue::sort_in(double time, std::uint64_t sequence, void* target) {
   for (std::size_t i = 0; i < depth_; ++i) {
     auto& rung = rungs_[i];
-    const auto bucket = rung.bucket_of(event.time);
+    const auto bucket = rung.bucket_of(time);
     if (bucket < rung.next) continue;
-    rung.buckets[bucket].push_back(event);
+    rung.buckets[bucket].emplace_back(time, sequence, target);
     return;
   }
-  auto place = first_.end();
-  while (place != first_.begin() && std::prev(place)->time <= event.time) --place;
-  first_.insert(place, event);
+  first_.emplace_back();
+  auto place = std::prev(first_.end());
+  for (; place != first_.begin() && std::prev(place)->time <= time; --place) *place = *std::prev(place);
+  place->time = time;
+  place->sequence = sequence;
+  place->target = target;
   if (first_.size() > most_sorted && depth_ < most_rungs)
     share_out(first_, first_.back().time, first_.front().time);
 }

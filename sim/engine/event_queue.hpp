@@ -31,31 +31,31 @@ class EventQueue {
  public:
   /// Returns the event's sequence number. `time` is not before that of the event that was popped last.
   std::uint64_t push(double time, void* target) {
-    const Event event{time, next_sequence_++, target};
+    const auto sequence = next_sequence_++;
     ++size_;
     if (time == now_) {
-      instant_.push_back(event);
+      instant_.emplace_back(time, sequence, target);
     } else if (time > later_after_) {
-      later_.push_back(event);
+      later_.emplace_back(time, sequence, target);
     } else {
-      sort_in(event);
+      sort_in(time, sequence, target);
     }
-    return event.sequence;
+    return sequence;
   }
   /// Removes and returns the first event. The queue is not empty.
   Event pop() {
     if (first_.empty()) refill();
     --size_;
     if (first_is_next()) {
-      const Event event = first_.back();
+      const auto [time, sequence, target] = first_.back();
       first_.pop_back();
-      now_ = event.time;
-      return event;
+      now_ = time;
+      return {time, sequence, target};
     }
-    const Event event = instant_[instant_next_++];
-    now_ = event.time;
+    const auto [time, sequence, target] = instant_[instant_next_++];
+    now_ = time;
     if (instant_next_ == instant_.size()) empty_instant();
-    return event;
+    return {time, sequence, target};
   }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] double next_time() {
@@ -93,7 +93,8 @@ class EventQueue {
     instant_.clear();
     instant_next_ = 0;
   }
-  void sort_in(const Event& event);
+  /// Of an event. Its parts come in registers: one that was put together in memory would be waited for when it is copied.
+  void sort_in(double time, std::uint64_t sequence, void* target);
   void refill();
   void take(std::vector<Event>& events);
   void share_out(std::vector<Event>& events, double start, double end);

@@ -42,7 +42,7 @@ FairShare::UserId FairShare::add(double now, double work, Group group, void* tag
   if (joint.users.empty()) joint.served = {};
   User* const user = take_user();
   *user = {nullptr, &joint, ++last_sequence_, tag, 0};
-  joint.users.push({joint.served + work, last_sequence_, user});
+  joint.users.emplace(joint.served + work, last_sequence_, user);
   disperse(joint);
   rebalance();
   find_next_event();

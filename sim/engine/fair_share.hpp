@@ -193,7 +193,7 @@ class FairShare {
   void count(Class& peers, std::size_t members);
   void discount(Class& peers, std::size_t members);
   void add_capped(std::size_t members, double cap);
-  void enter(Class& peers, const PreciseSum& rest, User& user, std::size_t members);
+  void enter(Class& peers, PreciseSum rest, User& user, std::size_t members);
   void leave(Class& peers, const User& user, std::size_t members);
   void gather(Joint& joint);
   void disperse(Joint& joint);

@@ -141,10 +141,10 @@ void FairShare::add_capped(std::size_t members, double cap) {
 }
 
 /// A user that lacks `rest`, or a delegate with all that it stands for.
-void FairShare::enter(Class& peers, const PreciseSum& rest, User& user, std::size_t members) {
+void FairShare::enter(Class& peers, PreciseSum rest, User& user, std::size_t members) {
   if (peers.users.empty()) {
     start_class(peers);
-    peers.users.push({rest, user.sequence, &user});
+    peers.users.emplace(rest, user.sequence, &user);
     count(peers, members);
     insert_head(peers);
     return;
@@ -155,7 +155,7 @@ void FairShare::enter(Class& peers, const PreciseSum& rest, User& user, std::siz
     peers.origin = served;
     peers.since = now_;
   }
-  peers.users.push({served + rest, user.sequence, &user});
+  peers.users.emplace(served + rest, user.sequence, &user);
   count(peers, members);
   if (peers.users.top().user == &user) update_head(peers);
 }

@@ -21,8 +21,13 @@ class IndexedHeap {
 
   void push(const Entry& entry) {
     entries_.push_back(entry);
-    if (entries_.size() == 1) return entry.stands_at(0);
-    rise(static_cast<std::uint32_t>(entries_.size() - 1), entry);
+    settle_last();
+  }
+  /// The same with an entry made of these parts where it stands: one that was put together elsewhere would be waited for when it is copied.
+  template <class... Parts>
+  void emplace(Parts... parts) {
+    entries_.emplace_back(parts...);
+    settle_last();
   }
   void pop() { erase(0); }
   void erase(std::uint32_t position) {
@@ -43,6 +48,15 @@ class IndexedHeap {
  private:
   static std::uint32_t parent(std::uint32_t position) { return (position - 1) / 2; }
 
+  void settle_last() {
+    const auto position = static_cast<std::uint32_t>(entries_.size() - 1);
+    const auto& entry = entries_.back();
+    if (position > 0 && entry.before(entries_[parent(position)])) {
+      rise(position, entry);
+    } else {
+      entry.stands_at(position);
+    }
+  }
   void place(std::uint32_t position, const Entry& entry) {
     entries_[position] = entry;
     entry.stands_at(position);

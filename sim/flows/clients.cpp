@@ -27,7 +27,7 @@ Process Clients::take_uploads(std::unique_ptr<ArrivalProcess> arrivals) {
   while (const auto arrival = arrivals->next()) {
     co_await run_.simulator.wait_until(arrival->time);
     burstiness_.add(arrival->time);
-    run_.simulator.start(send(upload_of(*arrival)));
+    run_.simulator.start(send(*arrival));
   }
 }
 
@@ -52,7 +52,9 @@ ObjectKey Clients::key_of(const Arrival& arrival) {
   return {static_cast<std::uint64_t>(u * static_cast<double>(*key.distinct)), nullptr, &key.affixes};
 }
 
-Process Clients::send(Upload upload) {
+/// `arrival` is looked at before the first wait.
+Process Clients::send(const Arrival& arrival) {
+  Upload upload = upload_of(arrival);
   ++open_;
   run_.journal.report(events::UploadStarted{run_.now(), upload.document});
   if (settings_.timeout) upload.first = share({.document = upload.document});

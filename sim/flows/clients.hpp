@@ -79,7 +79,7 @@ class Clients {
 
  private:
   Process take_uploads(std::unique_ptr<ArrivalProcess> arrivals);
-  Process send(Upload upload);
+  Process send(const Arrival& arrival);
   /// A try that goes on for itself once its client has given it up.
   struct Try;
   [[nodiscard]] Task<std::optional<UploadFailure>> attempt_in_time(Upload& upload);

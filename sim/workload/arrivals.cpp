@@ -75,7 +75,7 @@ class ClockedProcess : public ArrivalProcess {
   std::optional<Arrival> next() override {
     const auto time = clock_.advance(gaps_.next());
     if (!time) return std::nullopt;
-    return Arrival{*time, id_++, {}, {}, {}};
+    return std::optional<Arrival>{std::in_place, *time, id_++};
   }
 
  private:
