@@ -50,10 +50,16 @@ void EventQueue::sort_in(double time, std::uint64_t sequence, void* target) {
   }
   first_.emplace_back();
   auto place = std::prev(first_.end());
-  for (; place != first_.begin() && std::prev(place)->time <= time; --place) *place = *std::prev(place);
-  place->time = time;
-  place->sequence = sequence;
-  place->target = target;
+  const auto put = [&](double at, std::uint64_t number, void* of) {
+    place->time = at;
+    place->sequence = number;
+    place->target = of;
+  };
+  for (; place != first_.begin() && std::prev(place)->time <= time; --place) {
+    const auto& later = *std::prev(place);
+    put(later.time, later.sequence, later.target);
+  }
+  put(time, sequence, target);
   if (first_.size() > most_sorted && depth_ < most_rungs)
     share_out(first_, first_.back().time, first_.front().time);
 }

@@ -47,15 +47,17 @@ class EventQueue {
     if (first_.empty()) refill();
     --size_;
     if (first_is_next()) {
-      const auto [time, sequence, target] = first_.back();
+      const auto& event = first_.back();
+      const Event taken{event.time, event.sequence, event.target};
       first_.pop_back();
-      now_ = time;
-      return {time, sequence, target};
+      now_ = taken.time;
+      return taken;
     }
-    const auto [time, sequence, target] = instant_[instant_next_++];
-    now_ = time;
+    const auto& event = instant_[instant_next_++];
+    const Event taken{event.time, event.sequence, event.target};
+    now_ = taken.time;
     if (instant_next_ == instant_.size()) empty_instant();
-    return {time, sequence, target};
+    return taken;
   }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] double next_time() {

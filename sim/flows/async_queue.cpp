@@ -28,7 +28,7 @@ std::optional<Reason> AsyncQueue::hopeless(const DocumentEvent& event) const {
   return std::nullopt;
 }
 
-void AsyncQueue::take(Delivery delivery) {
+void AsyncQueue::take(Delivery&& delivery) {
   const auto& document = delivery.event->document;
   delivery.queued = run_.now();
   delivery.attempt = 0;
@@ -41,7 +41,7 @@ void AsyncQueue::take(Delivery delivery) {
   ask(std::move(delivery), {.number = taken_++});
 }
 
-void AsyncQueue::ask(Delivery delivery, Progress progress) {
+void AsyncQueue::ask(Delivery&& delivery, Progress progress) {
   auto answer = line_.ask(delivery.event->document, delivery.queued);
   if (!answer) {
     progress.since = run_.now();
@@ -72,7 +72,9 @@ void AsyncQueue::fire() {
     run_.simulator.arm(*this, sleepers_.top().until);
 }
 
-Process AsyncQueue::work_off(Delivery delivery, Progress progress, Answer answer, bool stood_in_line) {
+/// `given` is taken before the first wait.
+Process AsyncQueue::work_off(Delivery&& given, Progress progress, Answer answer, bool stood_in_line) {
+  Delivery delivery = std::move(given);
   const auto& document = delivery.event->document;
   if (stood_in_line) {
     co_await run_.simulator.delay(0);  // after the run that gave its environment back
@@ -118,7 +120,7 @@ void AsyncQueue::drop(const Delivery& delivery, double age, Reason reason) {
       run_.now(), function_.names().self, delivery.event->document, age, reason, destinations.take_failures(),
       delivery.event->created, delivery.copy, delivery.event->all_effects().of(function_.names().self)});
   for (auto* const outlet : {outlets_.dead_letter, outlets_.on_failure}) {
-    if (outlet != nullptr) outlet->take(delivery);
+    if (outlet != nullptr) outlet->take(Delivery{delivery});
   }
 }
 

@@ -36,7 +36,7 @@ class AsyncQueue final : public EventConsumer, private Timer {
   };
   void set_outlets(Outlets outlets) { outlets_ = outlets; }
 
-  void take(Delivery delivery) override;
+  void take(Delivery&& delivery) override;
   void pass_over(const Document& document, bool wanted) override;
 
  private:
@@ -56,11 +56,11 @@ class AsyncQueue final : public EventConsumer, private Timer {
     }
   };
 
-  void ask(Delivery delivery, Progress progress);
+  void ask(Delivery&& delivery, Progress progress);
   void sleep(Index index, double pause, NameId cause);
   void fire() override;
   /// What becomes of an event when it has its environment, or has grown too old for one.
-  Process work_off(Delivery delivery, Progress progress, Answer answer, bool stood_in_line);
+  Process work_off(Delivery&& given, Progress progress, Answer answer, bool stood_in_line);
   /// Why the event is given up before it is tried, if it is.
   [[nodiscard]] std::optional<Reason> hopeless(const DocumentEvent& event) const;
   /// Seconds before the next try after an error.

@@ -5,8 +5,7 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/smart_ptr/local_shared_ptr.hpp>
-#include <boost/smart_ptr/make_local_shared.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -91,7 +90,25 @@ struct StoredObject {
 
 struct DocumentEvent;
 /// A simulation has one thread: its owners are counted without locks.
-using SharedEvent = boost::local_shared_ptr<DocumentEvent>;
+using SharedEvent = boost::intrusive_ptr<DocumentEvent>;
+void intrusive_ptr_add_ref(DocumentEvent* event);
+void intrusive_ptr_release(DocumentEvent* event);
+
+/// Of a shared thing; one that is copied or moved from it has owners of its own.
+class OwnerCount {
+ public:
+  OwnerCount() = default;
+  OwnerCount(const OwnerCount& /*other*/) {}
+  OwnerCount& operator=(const OwnerCount& /*other*/) { return *this; }
+  ~OwnerCount() = default;
+  void add() { ++count_; }
+  /// True if that was the last one.
+  [[nodiscard]] bool drop() { return --count_ == 0; }
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+
+ private:
+  std::uint32_t count_ = 0;
+};
 
 struct DocumentEvent {
   Document document;
@@ -105,6 +122,7 @@ struct DocumentEvent {
   EffectCounts effects = {};
   std::uint32_t rehearsal =
       0;  // of a drill, told apart from others by this: what comes of it is thrown away; 0: none
+  OwnerCount owners = {};
   SharedEvent first = nullptr;  // of an earlier try of the same client; null: this is the first
 
   /// Of the document as its client sent it, over all tries.
@@ -127,13 +145,22 @@ struct DocumentEvent {
   }
 };
 
+inline void intrusive_ptr_add_ref(DocumentEvent* event) {
+  event->owners.add();
+}
+inline void intrusive_ptr_release(DocumentEvent* event) {
+  if (!event->owners.drop()) return;
+  std::destroy_at(event);
+  PoolAllocator<DocumentEvent>::deallocate(event, 1);
+}
+
 [[nodiscard]] inline SharedEvent share(DocumentEvent event) {
-  return boost::allocate_local_shared<DocumentEvent>(PoolAllocator<DocumentEvent>{}, std::move(event));
+  return SharedEvent{std::construct_at(PoolAllocator<DocumentEvent>::allocate(1), std::move(event))};
 }
 
 /// Nothing is known of it yet: what is made where it stays need not be moved there.
 [[nodiscard]] inline SharedEvent new_event() {
-  return boost::allocate_local_shared<DocumentEvent>(PoolAllocator<DocumentEvent>{});
+  return SharedEvent{std::construct_at(PoolAllocator<DocumentEvent>::allocate(1))};
 }
 
 /// One delivery of an event to one consumer.
@@ -150,7 +177,7 @@ struct Delivery {
 class EventConsumer {
  public:
   virtual ~EventConsumer() = default;
-  virtual void take(Delivery delivery) = 0;
+  virtual void take(Delivery&& delivery) = 0;
   /// An object was created that the consumer gets no event for. `wanted`: its key is one of those that the
   /// consumer is there for, or nobody's.
   virtual void pass_over(const Document& document, bool wanted) = 0;

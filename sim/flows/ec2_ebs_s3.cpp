@@ -196,7 +196,8 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::fetch(Fetch& fetch) {
   co_return std::nullopt;
 }
 
-Task<std::uint64_t> Ec2EbsS3Flow::carry(Ec2Instance& app, Load load) {
+/// `load` outlives the task.
+Task<std::uint64_t> Ec2EbsS3Flow::carry(Ec2Instance& app, const Load& load) {
   const bool up = load.direction == ClientGroup::Direction::up;
   const NameId phase = up ? upload_phase_ : download_phase_;
   const Endpoint from = up ? lines_.of(load.client) : app.endpoint();

@@ -93,7 +93,7 @@ class Ec2EbsS3Flow final : public Flow {
     Patience* patience;
   };
   /// Gives how many were carried: less than all if the client gave up.
-  [[nodiscard]] Task<std::uint64_t> carry(Ec2Instance& app, Load load);
+  [[nodiscard]] Task<std::uint64_t> carry(Ec2Instance& app, const Load& load);
   void waited(NameId phase, NameId resource, double seconds, double queueing);
   void served(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, 0); }
   void queued(NameId phase, NameId resource, double seconds) { waited(phase, resource, seconds, seconds); }

@@ -15,7 +15,7 @@ void QueueEvents::pass_over(const Document& document, bool wanted) {
     run_.journal.report(events::EventPassedOver{run_.now(), function_->names().self, document, wanted});
 }
 
-void QueueEvents::take(Delivery delivery) {
+void QueueEvents::take(Delivery&& delivery) {
   const bool stopped = reader_ != nullptr && stops(function_->settings().loop_guard, delivery.event->chain,
                                                    function_->names().self);
   if (!stopped) {

@@ -26,7 +26,7 @@ class QueueEvents final : public EventConsumer, private MessageQueue::Owner {
   }
   void set_dead_letter(QueueEvents& queue) { dead_letter_ = &queue; }
 
-  void take(Delivery delivery) override;
+  void take(Delivery&& delivery) override;
   /// A message that waits from before the run on.
   void hold(Delivery delivery);
   void pass_over(const Document& document, bool wanted) override;

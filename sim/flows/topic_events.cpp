@@ -5,7 +5,7 @@ namespace garoa {
 TopicEvents::TopicEvents(const Run& run, Topic& topic)
     : run_{run}, topic_{topic}, process_phase_{run.journal.intern("process")} {}
 
-void TopicEvents::take(Delivery delivery) {
+void TopicEvents::take(Delivery&& delivery) {
   const auto& event = *delivery.event;
   topic_.publish(event.document, event.created, event.message_bytes);
   tell(delivery);

@@ -21,7 +21,7 @@ class TopicEvents final : public EventConsumer {
   void connect(EventConsumer& consumer, Protocol protocol) { consumers_.push_back({consumer, protocol}); }
   [[nodiscard]] Topic& topic() { return topic_; }
 
-  void take(Delivery delivery) override;
+  void take(Delivery&& delivery) override;
   void pass_over(const Document& document, bool wanted) override;
   /// The notification by the handler of function `by` of an effect of the event, which was committed at `done`.
   void publish(const DocumentEvent& event, NameId by, double done);

@@ -27,7 +27,7 @@ std::uint32_t WaitingEvents::origin_of(const DocumentEvent& event) {
 
 /// Does nobody else know it, and is there nothing but what came with the document?
 bool WaitingEvents::is_plain(const SharedEvent& event) {
-  return event.local_use_count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
+  return event->owners.count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
          !event->first && event->message_bytes <= std::numeric_limits<std::uint32_t>::max();
 }
 
