@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
-#include <unordered_map>
 
 #include "sim/core/units.hpp"
 #include "sim/render/csv_form.hpp"
@@ -164,15 +164,17 @@ std::string series_csv(const RunResult& result, const std::function<std::string(
   auto text = fmt::format("time_s,time,resource,metric,statistic,unit,value{}\n", csv_origin_titles);
   const auto origin = origin_cells_of(result);
   // Series have the same ones, and writing them is most of the work.
-  std::unordered_map<double, std::string> instants;
+  std::map<double, std::string> instants;
   text.reserve(text.size() + most_bytes_of(result.series, origin.size()));
   for (const auto& series : result.series) {
     const SeriesRow* row = find_series_row(series.metric, series.statistic);
     const std::string about =
         fmt::format("{},{},{},{},", csv_field(series.resource), csv_field(series.metric), series.statistic,
                     row == nullptr ? "" : row->unit);
+    auto place = instants.begin();
     for (const auto& point : series.points) {
-      auto& instant = instants[point.time];
+      place = instants.try_emplace(place, point.time);
+      auto& instant = (place++)->second;
       if (instant.empty())
         instant = fmt::format("{},{},", point.time, local_time ? local_time(point.time) : "");
       text.append(instant).append(about);

@@ -230,8 +230,8 @@ TEST_CASE("ledger: nothing lost is not reported") {
 TEST_CASE("recent documents: those that a site lost are forgotten, those of other sites are not") {
   RecentDocuments recent;
   for (std::uint64_t i = 0; i < 6; ++i) {
-    recent.remember({10 + i, 100, 0, i});
-    recent.remember({20 + i, 100, 1, i});
+    recent.remember({.id = 10 + i, .bytes = 100, .site = 0, .number = i});
+    recent.remember({.id = 20 + i, .bytes = 100, .site = 1, .number = i});
   }
   recent.forget_lost(0, 2, 5);
   std::vector<DocumentId> left;
