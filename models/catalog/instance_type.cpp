@@ -69,7 +69,7 @@ std::optional<InstanceType> find_instance_type(Catalogue& catalogue, const std::
   if (entry == nullptr) return std::nullopt;
   InstanceType type;
   type.name = name;
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   FieldRecord record;
   Value{&entry->value, name, entry->where, record, context}.map(
       [&](Fields& f) { read_instance_type(f, type); });

@@ -13,7 +13,7 @@ std::optional<Region> find_region(Catalogue& catalogue, const std::string& name)
   const auto* entry = catalogue.file(regions_file).find(name);
   if (entry == nullptr) return std::nullopt;
   Region region{name, "", ""};
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   FieldRecord record;
   Value{&entry->value, name, entry->where, record, context}.map([&](Fields& f) {
     region.title = f.required<std::string>("title", "the region's name on the console");

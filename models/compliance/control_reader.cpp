@@ -122,7 +122,7 @@ std::optional<double> read_parameter_value(Fields& fields, std::string_view key,
 std::shared_ptr<const Controls> load_controls(Catalogue& catalogue) {
   auto controls = std::make_shared<Controls>();
   const auto described = described_controls(catalogue);
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   for (const auto& row : control_functions()) {
     const auto found = described.find(row.id);
     if (found == described.end()) {

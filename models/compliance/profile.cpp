@@ -139,7 +139,8 @@ class ProfileReader {
   }
 
   void read(const YamlNode& root, const std::filesystem::path& folder) {
-    ReadContext context{catalogue_.diagnostics(), false, "the profile"};
+    ReadContext context{
+        .diagnostics = catalogue_.diagnostics(), .document = "the profile", .recorded = false};
     FieldRecord record;
     Fields fields{&root, "", root.where, record, context};
     const auto base = fields.maybe<std::string>("extends", "the profile that this one is laid over");

@@ -56,7 +56,7 @@ struct RuntimeFile {
 };
 
 RuntimeFile read_runtime_file(const YamlNode& file, const std::string& runtime, Diagnostics& diagnostics) {
-  ReadContext context{diagnostics};
+  ReadContext context{.diagnostics = diagnostics, .recorded = false};
   FieldRecord record;
   Fields f{&file, runtime, file.where, record, context};
   const auto basis = f.required<Basis>("basis", "how far the figures can be trusted");

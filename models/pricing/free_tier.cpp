@@ -51,7 +51,7 @@ std::vector<FreeAllowance> read_free_tier(Catalogue& catalogue) {
   std::vector<FreeAllowance> all;
   const auto& root = catalogue.file("pricing/free_tier.yaml");
   if (!root.is(YamlNode::Kind::map)) return all;
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   FieldRecord record;
   Fields f{&root, "free tier", root.where, record, context};
   f.named("allowances", "what is free",

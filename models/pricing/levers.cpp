@@ -77,7 +77,7 @@ std::vector<Lever> levers_of(const FieldRecord& settings, Catalogue& catalogue) 
   std::vector<Lever> levers;
   const auto& root = catalogue.file("pricing/levers.yaml");
   if (!root.is(YamlNode::Kind::map)) return levers;
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   FieldRecord record;
   Fields f{&root, "levers", root.where, record, context};
   f.list("levers", "changes to try", [&](Fields& item) {

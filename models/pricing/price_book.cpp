@@ -253,7 +253,7 @@ PriceBook PriceBook::load(Catalogue& catalogue, const std::string& region, const
   }
   const auto base = is_new ? as_of_another(built_in, whose) : built_in;
   const auto root = choice.own == nullptr ? base : with_own_prices(base, *choice.own);
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   FieldRecord record;
   Fields f{&root, region, root.where, record, context};
   (void)f.maybe<std::string>("region", "whose prices they are");

@@ -32,7 +32,7 @@ UsageTypes UsageTypes::load(Catalogue& catalogue) {
   UsageTypes types;
   const auto& root = catalogue.file("pricing/usage_types.yaml");
   if (!root.is(YamlNode::Kind::map)) return types;
-  ReadContext context{catalogue.diagnostics()};
+  ReadContext context{.diagnostics = catalogue.diagnostics(), .recorded = false};
   FieldRecord record;
   Fields f{&root, "usage types", root.where, record, context};
   for (std::size_t i = 0; i < meter_count; ++i) {

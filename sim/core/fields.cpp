@@ -15,10 +15,13 @@ const Location& place_of(const YamlEntry& entry) {
   return entry.value.is(YamlNode::Kind::scalar) ? entry.value.where : entry.where;
 }
 
-FieldRecord& add_child(FieldRecord& parent, std::string key, std::string_view meaning) {
-  parent.children.push_back(std::make_unique<FieldRecord>());
+/// Where nobody asks, one child stands for all.
+FieldRecord& add_child(FieldRecord& parent, const ReadContext& context, std::string_view key,
+                       std::string_view meaning) {
+  if (context.recorded || parent.children.empty()) parent.children.push_back(std::make_unique<FieldRecord>());
   auto& child = *parent.children.back();
-  child.key = std::move(key);
+  if (!context.recorded) return child;
+  child.key = key;
   child.meaning = meaning;
   return child;
 }
@@ -47,7 +50,7 @@ void Value::map(const std::function<void(Fields&)>& read) {
 void Value::each(const std::function<void(Fields&)>& read) {
   record_.shape = FieldRecord::Shape::list;
   const auto read_item = [&](const YamlNode* item, const Location& where) {
-    auto& child = add_child(record_, "", "");
+    auto& child = add_child(record_, context_, "", "");
     child.shape = FieldRecord::Shape::map;
     child.present = item != nullptr;
     Fields fields{item, path_, where, child, context_};
@@ -109,12 +112,14 @@ void Fields::resolve(std::string_view key, const std::string& text) {
 std::optional<Value> Fields::declare(std::string_view key, std::string_view meaning, FieldRecord::Shape shape,
                                      ScalarType type, bool required, const std::string& fallback) {
   declared_.emplace_back(key);
-  auto& record = add_child(record_, std::string{key}, meaning);
-  record.shape = shape;
-  record.type = std::move(type);
-  record.required = required;
-  record.value = fallback;
-  record.origin = "default";
+  auto& record = add_child(record_, context_, key, meaning);
+  if (context_.recorded) {
+    record.shape = shape;
+    record.type = std::move(type);
+    record.required = required;
+    record.value = fallback;
+    record.origin = "default";
+  }
   const auto* found = entry(key);
   if (found == nullptr) {
     if (required && !context_.describing) {
@@ -124,8 +129,10 @@ std::optional<Value> Fields::declare(std::string_view key, std::string_view mean
     }
     return std::nullopt;
   }
-  record.present = true;
-  record.origin = origin_of(found->where);
+  if (context_.recorded) {
+    record.present = true;
+    record.origin = origin_of(found->where);
+  }
   return Value{&found->value, join(path_, key), place_of(*found), record, context_};
 }
 
@@ -162,7 +169,7 @@ void Fields::named(std::string_view key, std::string_view meaning,
   auto value = declare(key, meaning, FieldRecord::Shape::named, {}, false, "");
   auto& record = *record_.children.back();
   if (!value && context_.describing) {
-    auto& child = add_child(record, "<name>", "");
+    auto& child = add_child(record, context_, "<name>", "");
     child.shape = FieldRecord::Shape::map;
     Fields fields{nullptr, fmt::format("{}.<name>", join(path_, key)), where_, child, context_};
     read("<name>", fields);
@@ -185,7 +192,7 @@ void Fields::named(std::string_view key, std::string_view meaning,
                                  fmt::format("'{}' must be a map, not {}", path, kind_name(item.value)));
       continue;
     }
-    auto& child = add_child(record, item.key, "");
+    auto& child = add_child(record, context_, item.key, "");
     child.shape = FieldRecord::Shape::map;
     child.present = true;
     child.origin = origin_of(item.where);
@@ -235,12 +242,12 @@ bool Fields::alternatives(std::string_view key, std::string_view meaning,
   const auto path = join(path_, key);
   if (context_.describing) {
     if (shorthand) {
-      auto& child = add_child(record, "", "");
+      auto& child = add_child(record, context_, "", "");
       Value nothing{nullptr, path, where_, child, context_};
       shorthand(nothing);
     }
     for (const auto& form : forms) {
-      auto& child = add_child(record, std::string{form.key}, form.meaning);
+      auto& child = add_child(record, context_, form.key, form.meaning);
       Value nothing{nullptr, join(path, form.key), where_, child, context_};
       form.read(nothing);
     }
@@ -262,7 +269,7 @@ bool Fields::alternatives(std::string_view key, std::string_view meaning,
   for (const auto& form : forms) known.push_back(form.key);
   for (const auto& form : forms) {
     if (form.key != chosen.front()->key) continue;
-    auto& child = add_child(record, chosen.front()->key, form.meaning);
+    auto& child = add_child(record, context_, chosen.front()->key, form.meaning);
     child.present = true;
     child.origin = origin_of(chosen.front()->where);
     Value inner{&chosen.front()->value, join(path, form.key), place_of(*chosen.front()), child, context_};

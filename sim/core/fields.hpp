@@ -48,6 +48,7 @@ struct ReadContext {
   /// True while the schema is made: every section and alternative is visited once, with nothing given.
   bool describing = false;
   std::string_view document = "the scenario";  // what lacks a key of the top level
+  bool recorded = true;  // what each key was given or not; false: nobody asks afterwards
 };
 
 /// A name that refers to another resource, with its place for the message when it dangles.
@@ -136,7 +137,7 @@ class Fields {
 
   template <class T>
   T required(std::string_view key, std::string_view meaning, const Range<T>& range = {}) {
-    auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), true, "");
+    auto value = declare(key, meaning, FieldRecord::Shape::scalar, type_of<T>(), true, "");
     if constexpr (std::same_as<T, std::string>) {
       return value ? value->text() : T{};
     } else {
@@ -145,8 +146,7 @@ class Fields {
   }
   template <class T>
   T optional(std::string_view key, std::string_view meaning, T fallback, const Range<T>& range = {}) {
-    auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), false,
-                         Scalar<T>::format(fallback));
+    auto value = declare(key, meaning, FieldRecord::Shape::scalar, type_of<T>(), false, told(fallback));
     return value ? value->template scalar<T>(range).value_or(fallback) : fallback;
   }
   /// The same with a default from elsewhere, which is told if it is used.
@@ -161,7 +161,7 @@ class Fields {
   }
   template <class T>
   std::optional<T> maybe(std::string_view key, std::string_view meaning, const Range<T>& range = {}) {
-    auto value = declare(key, meaning, FieldRecord::Shape::scalar, Scalar<T>::type(), false, "");
+    auto value = declare(key, meaning, FieldRecord::Shape::scalar, type_of<T>(), false, "");
     return value ? value->template scalar<T>(range) : std::nullopt;
   }
   /// The name of another resource; required unless `optional`.
@@ -181,9 +181,8 @@ class Fields {
   std::vector<T> values(std::string_view key, std::string_view meaning, std::vector<T> fallback = {},
                         const Range<T>& range = {}) {
     std::string text;
-    for (const auto& item : fallback) text += (text.empty() ? "" : ", ") + Scalar<T>::format(item);
-    auto value =
-        declare(key, meaning, FieldRecord::Shape::values, Scalar<T>::type(), false, "[" + text + "]");
+    for (const auto& item : fallback) text += (text.empty() ? "" : ", ") + told(item);
+    auto value = declare(key, meaning, FieldRecord::Shape::values, type_of<T>(), false, "[" + text + "]");
     return value ? value->template values<T>(range) : fallback;
   }
   /// One of several forms, each a key of its own. Of layers that choose differently the upper one wins. A
@@ -209,6 +208,14 @@ class Fields {
   std::optional<Value> declare(std::string_view key, std::string_view meaning, FieldRecord::Shape shape,
                                ScalarType type, bool required, const std::string& fallback);
   [[nodiscard]] const YamlEntry* entry(std::string_view key) const;
+  template <class T>
+  [[nodiscard]] ScalarType type_of() const {
+    return context_.recorded ? Scalar<T>::type() : ScalarType{};
+  }
+  template <class T>
+  [[nodiscard]] std::string told(const T& value) const {
+    return context_.recorded ? Scalar<T>::format(value) : std::string{};
+  }
 
   const YamlNode* node_;
   std::string path_;
@@ -250,23 +257,25 @@ std::optional<T> Value::convert(const YamlNode& node, const Range<T>& range) {
 
 template <class T>
 std::optional<T> Value::scalar(const Range<T>& range) {
-  record_.type = Scalar<T>::type();
+  if (context_.recorded) record_.type = Scalar<T>::type();
   if (node_ == nullptr) return std::nullopt;
   auto value = convert(*node_, range);
-  if (value) record_.value = yaml_text(*node_, YamlPlace::line);
+  if (value && context_.recorded) record_.value = yaml_text(*node_, YamlPlace::line);
   return value;
 }
 
 template <class T>
 std::vector<T> Value::values(const Range<T>& range) {
-  record_.shape = FieldRecord::Shape::values;
-  record_.type = Scalar<T>::type();
+  if (context_.recorded) {
+    record_.shape = FieldRecord::Shape::values;
+    record_.type = Scalar<T>::type();
+  }
   std::vector<T> all;
   if (!expect(YamlNode::Kind::sequence, "a list")) return all;
   std::string text;
   for (const auto& item : node_->items) {
     if (auto value = convert(item, range)) {
-      text += (text.empty() ? "" : ", ") + yaml_text(item, YamlPlace::list);
+      if (context_.recorded) text += (text.empty() ? "" : ", ") + yaml_text(item, YamlPlace::list);
       all.push_back(std::move(*value));
     }
   }

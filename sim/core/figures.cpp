@@ -141,7 +141,7 @@ const Figure* replaced_by(const Figure& figure, const std::vector<Figure>& built
 Figures::Parsed Figures::parse(const YamlNode& root, const std::string& service,
                                const std::vector<Figure>& built_in) {
   Parsed parsed;
-  ReadContext context{parsed.faults};
+  ReadContext context{.diagnostics = parsed.faults, .recorded = false};
   for (const auto& entry : root.entries) {
     FieldRecord record;
     Value value{&entry.value, entry.key, entry.where, record, context};

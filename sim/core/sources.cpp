@@ -30,7 +30,7 @@ std::vector<Citation> citations_of(std::string_view source) {
 }
 
 Sources::Sources(const YamlNode& table, Diagnostics& diagnostics) {
-  ReadContext context{diagnostics};
+  ReadContext context{.diagnostics = diagnostics, .recorded = false};
   for (const auto& entry : table.entries) {
     FieldRecord record;
     Value value{&entry.value, entry.key, entry.where, record, context};
