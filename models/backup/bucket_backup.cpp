@@ -38,6 +38,29 @@ void fit(std::vector<Reads>& reads, std::uint64_t bytes) {
   }
 }
 
+BucketVault::Amount sum_of(const std::vector<BucketVault::CameAt>& parts) {
+  BucketVault::Amount all;
+  for (const auto& part : parts) all += part.amount;
+  return all;
+}
+
+/// What a bucket had at a time before the run. `share`: of what came on that day, what had come by then.
+StorageSettings as_of(StorageSettings storage, double time, double share) {
+  const auto day = static_cast<std::int64_t>(std::floor(time / ObjectStore::day));
+  auto& [days, came, keys] = storage.earlier;
+  days += day;
+  storage.existing.age_days += day;
+  std::erase_if(came, [&](const EarlierDay& one) { return one.day > day; });
+  for (auto& one : came) one.day -= day;
+  if (came.empty() || came.back().day != 0) return storage;
+  auto& today = came.back();
+  for (auto* const part :
+       {&today.small_objects, &today.small_bytes, &today.large_objects, &today.large_bytes})
+    *part = static_cast<std::uint64_t>(std::llround(share * static_cast<double>(*part)));
+  today.renewed *= share;
+  return storage;
+}
+
 /// Seconds that the bucket has an object; nothing: for ever.
 std::optional<double> stay_of(const StorageSettings& storage) {
   const auto days = storage.days_until_gone();
@@ -72,7 +95,7 @@ BucketBackup::BucketBackup(const Run& run, BackupSettings settings, Bucket& buck
   if (const auto& past = this->settings().vault_copy.past) {
     take_past(*past);
   } else {
-    pending_ = initial_ = in_bucket();
+    pending_ = initial_ = sum_of(by_days(bucket.versions_by_day(), 0));
   }
   bucket.on_stored([this](const Document& document) {
     came_.add();
@@ -99,48 +122,28 @@ void BucketBackup::tell_from_before() const {
   if (settings().vault_copy.past) tell_without_point();
 }
 
-/// One that begins when there is none is whole: it brings what the bucket had then.
+/// One that begins when there is none is whole: it brings what the bucket had then, and what came before it matters no more.
 void BucketBackup::take_past(const PastPoints& past, BucketVault& vault) const {
   vault.begins(past.since);
+  auto last_whole = past.brought.begin();
+  for (auto [probe, point] = std::pair{vault, past.brought.begin()}; point != past.brought.end(); ++point) {
+    const auto shows = probe.next(point->time);
+    if (shows == BucketVault::Shows::nothing_else) last_whole = point;
+    probe.add(point->time, point->time, {}, shows);
+  }
   for (auto point = past.brought.begin(); point != past.brought.end(); ++point) {
     const auto shows = vault.next(point->time);
-    const bool is_first = point == past.brought.begin();
-    auto amount = amount_of(point->amount);
+    auto amount = point < last_whole ? BucketVault::Amount{} : amount_of(point->amount);
     std::vector<BucketVault::CameAt> known;
-    if (is_first) known = {existing()};
-    if (!is_first && shows == BucketVault::Shows::nothing_else) {
-      known = there_of(came_until(past, point), point->time);
-      for (const auto& one : known) amount += one.amount;
+    if (point == past.brought.begin()) {
+      known = {existing()};
+    } else if (point == last_whole) {
+      const auto then = as_of(bucket_.settings().storage, point->time, point->share_of_day);
+      known = by_days(ObjectStore{then}.versions_by_day(), std::floor(point->time / ObjectStore::day));
+      amount = sum_of(known);
     }
     vault.add(point->time, point->time, amount, shows, known);
   }
-}
-
-std::vector<BucketVault::CameAt> BucketBackup::there_of(std::vector<BucketVault::CameAt> all,
-                                                        double at) const {
-  if (const auto stays = stay_of(bucket_.settings().storage))
-    std::erase_if(all, [&](const auto& one) {
-      return std::ceil(one.time / ObjectStore::day) * ObjectStore::day + *stays <= at;
-    });
-  return all;
-}
-
-std::vector<BucketVault::CameAt> BucketBackup::from_before_the_run(double at) const {
-  const auto& past = settings().vault_copy.past;
-  return there_of(past ? came_until(*past, past->brought.end()) : std::vector{existing()}, at);
-}
-
-std::vector<BucketVault::CameAt> BucketBackup::came_until(
-    const PastPoints& past, std::vector<CopiedBefore>::const_iterator end) const {
-  std::vector<BucketVault::CameAt> all{existing()};
-  for (auto earlier = past.brought.begin(); earlier != end; ++earlier) {
-    auto amount = amount_of(earlier->amount);
-    if (earlier == past.brought.begin()) amount -= all.front().amount.at_most(amount);
-    const double since = earlier == past.brought.begin() ? past.since : std::prev(earlier)->time;
-    const auto days = BucketVault::by_days(std::min(since, earlier->time), {earlier->time, amount});
-    all.insert(all.end(), days.begin(), days.end());
-  }
-  return all;
 }
 
 BucketVault::CameAt BucketBackup::existing() const {
@@ -157,16 +160,24 @@ BucketVault::Amount BucketBackup::amount_of(std::uint64_t objects, std::uint64_t
   return {objects, objects * each, objects * std::max(each, settings().vault_copy.least_billed.count())};
 }
 
-BucketVault::Amount BucketBackup::in_bucket() const {
+std::vector<BucketVault::CameAt> BucketBackup::by_days(const std::vector<ObjectStore::OfDay>& versions,
+                                                       double first_day) const {
+  std::vector<BucketVault::CameAt> all;
+  for (const auto& of : versions)
+    all.push_back({(first_day + static_cast<double>(of.day)) * ObjectStore::day,
+                   amount_of(FileAmount{of.objects, of.bytes})});
+  return all;
+}
+
+BucketVault::Amount BucketBackup::current() const {
   BucketVault::Amount held;
-  for (const auto& part : bucket_.held())
-    held += amount_of(part.objects, part.bytes / std::max<std::uint64_t>(part.objects, 1));
+  for (const auto& part : bucket_.held()) held += amount_of(FileAmount{part.objects, part.bytes});
   return held;
 }
 
 BucketVault::Amount BucketBackup::no_more_held() const {
   if (!had_point_ || vault_.has_point()) return {};
-  auto gone = in_bucket();
+  auto gone = current();
   gone.objects -= std::min(gone.objects, pending_.objects);
   gone.bytes -= std::min(gone.bytes, pending_.bytes);
   return gone;
@@ -212,7 +223,7 @@ void BucketBackup::tell_without_point() const {
 
 /// Rules remove the oldest first.
 BucketVault::Amount BucketBackup::there_from_before() const {
-  const auto there = in_bucket();
+  const auto there = current();
   return {there.objects - std::min(there.objects, came_in_run_.objects),
           there.bytes - std::min(there.bytes, came_in_run_.bytes), 0};
 }
@@ -225,7 +236,11 @@ double BucketBackup::start_delay(double scheduled) const {
 Task<> BucketBackup::attempt(Work& work) {
   const double point = run().now();
   const auto shows = vault_.next(point);
-  if (had_point_ && shows == BucketVault::Shows::nothing_else) pending_ = in_bucket();
+  std::vector<BucketVault::CameAt> known;
+  if (had_point_ && shows == BucketVault::Shows::nothing_else) {
+    known = by_days(bucket_.versions_by_day(), 0);
+    pending_ = sum_of(known);
+  }
   const auto wanted = pending_;
   work.left_files = wanted.objects;
   const auto once = initial_;
@@ -241,11 +256,7 @@ Task<> BucketBackup::attempt(Work& work) {
   pending_ -= wanted;
   initial_ = {};
   pending_before_ = {};
-  std::vector<BucketVault::CameAt> known;
-  if (once.objects > 0)
-    known = {existing()};
-  else if (shows == BucketVault::Shows::nothing_else)
-    known = from_before_the_run(point);
+  if (once.objects > 0) known = {existing()};
   keep_point(point, wanted, shows, known);
   for (auto& destination : destinations_) run().simulator.start(copy(destination, wanted, once, point));
 }

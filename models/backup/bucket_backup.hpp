@@ -1,7 +1,8 @@
 // The backup method aws-backup of an S3 bucket: recovery points in a vault.
 //
 // Modelled: a run copies the objects that no recovery point has, at AWS's rate of objects or of bytes, whichever takes longer
-// (vault_copy_settings.hpp); the first one all that the bucket held at the start. Events tell AWS Backup which objects are new, one each.
+// (vault_copy_settings.hpp); the first one all that the bucket held at the start, and one that begins when no recovery point is left every
+// version that the bucket then has, older ones too (source: BACKUPS3). Events tell AWS Backup which objects are new, one each.
 // The recovery point shows the bucket at the instant at which its run began; when it is complete, all documents are in it that were stored
 // by then. A run that S3 answers with an error at its start fails; one that its completion window cancels leaves no recovery point, and what
 // it asked S3 for is billed: a GET each, what their class takes for being read, and the calls of KMS. Every copy goes to its region and
@@ -79,19 +80,14 @@ class BucketBackup final : public BackupJob {
                                                 const BucketVault::Amount& once, Work& work);
   /// False if it is cancelled first.
   [[nodiscard]] Task<bool> carry(double seconds, const Work& work);
-  [[nodiscard]] BucketVault::Amount in_bucket() const;
+  /// What clients see there.
+  [[nodiscard]] BucketVault::Amount current() const;
+  [[nodiscard]] std::vector<BucketVault::CameAt> by_days(const std::vector<ObjectStore::OfDay>& versions,
+                                                         double first_day) const;
   /// Of what was there at the scenario's start its age says when it came.
-  /// Of those, what the bucket has at a time.
-  [[nodiscard]] std::vector<BucketVault::CameAt> there_of(std::vector<BucketVault::CameAt> all,
-                                                          double at) const;
-  /// Likewise of what came before the run, and was in a point by then or there from before the scenario's start.
-  [[nodiscard]] std::vector<BucketVault::CameAt> from_before_the_run(double at) const;
   [[nodiscard]] BucketVault::CameAt existing() const;
   void take_past(const PastPoints& past);
   void take_past(const PastPoints& past, BucketVault& vault) const;
-  /// What the points before that one brought, in the order in which it came.
-  [[nodiscard]] std::vector<BucketVault::CameAt> came_until(
-      const PastPoints& past, std::vector<CopiedBefore>::const_iterator end) const;
   void keep_point(double point, const BucketVault::Amount& brought, BucketVault::Shows shows,
                   const std::vector<BucketVault::CameAt>& known);
   void tell_gone_later();

@@ -14,10 +14,16 @@
 
 namespace garoa {
 
-/// What recovery points of a bucket brought before the run, by their instants, and what no one has; the first objects came `since`. Seconds of
-/// the run.
+/// A recovery point before the run, which brought what had come since the one before.
+struct PastPoint {
+  double time;
+  FileAmount amount;
+  double share_of_day;  // of what comes on its day, what had come by then
+};
+
+/// The recovery points of a bucket before the run, by their instants, and what no one has; the first objects came `since`. Seconds of the run.
 struct PastPoints {
-  std::vector<CopiedBefore> brought = {};
+  std::vector<PastPoint> brought = {};
   FileAmount pending = {};
   double since = 0;
 };

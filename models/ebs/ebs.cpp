@@ -247,7 +247,7 @@ std::vector<Departure> EbsVolume::departures(double per_second, double until) co
   const double every = settings_.keep->every.count();
   const double bytes = per_second * every;
   auto left = static_cast<double>(left_);
-  for (double ends = every;; ends += every) {
+  for (double ends = settings_.keep->next_clearing(0);; ends += every) {
     const auto copied = next_copy_ ? std::optional{next_copy_(ends)} : std::nullopt;
     const double leaves = settings_.keep->leaves(ends, copied);
     if (leaves > until) break;

@@ -24,12 +24,15 @@ std::optional<KeepSettings> read_keep(Fields& fields, Figures& figures) {
   return given ? std::optional{keep} : std::nullopt;
 }
 
+double KeepSettings::next_clearing(double time) const {
+  const double step = every.count();
+  return since.count() + (std::floor((time - since.count()) / step) + 1) * step;
+}
+
 double KeepSettings::leaves(double ends, std::optional<double> copied) const {
   const double step = every.count();
-  double leaves = age ? std::ceil((ends + age->count()) / step) * step : ends;
-  if (copied)
-    leaves =
-        std::max(leaves, (std::floor((*copied + after_copy.value_or(Seconds{0}).count()) / step) + 1) * step);
+  double leaves = age ? since.count() + std::ceil((ends + age->count() - since.count()) / step) * step : ends;
+  if (copied) leaves = std::max(leaves, next_clearing(*copied + after_copy.value_or(Seconds{0}).count()));
   return leaves;
 }
 
@@ -38,7 +41,7 @@ double KeepSettings::longest_stay(const std::function<double(double)>& next_copy
   constexpr double looked_at = 35 * 86400.0;
   const double step = every.count();
   double longest = 0;
-  for (double ends = step; ends <= std::max(looked_at, step); ends += std::max(step, 3600.0)) {
+  for (double ends = next_clearing(0); ends <= std::max(looked_at, step); ends += std::max(step, 3600.0)) {
     const auto copied = next_copy ? std::optional{next_copy(ends)} : std::nullopt;
     longest = std::max(longest, leaves(ends, copied) - ends);
   }

@@ -44,7 +44,11 @@ struct KeepSettings {
   std::optional<Seconds> after_copy;  // since the archive has it
   Leaving then = Leaving::remove;
   Seconds every;
+  Seconds
+      since;  // clearings count from then, s of the run: negative where that begins later than its scenario
 
+  /// The first clearing after a time, s.
+  [[nodiscard]] double next_clearing(double time) const;
   /// Does it need a backup?
   [[nodiscard]] bool needs_copy() const { return after_copy || then == Leaving::archive; }
   /// Nothing leaves sooner after its upload.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 namespace garoa {
@@ -301,11 +302,27 @@ std::vector<ObjectStore::Held> ObjectStore::held() const {
   return all;
 }
 
+std::vector<ObjectStore::OfDay> ObjectStore::versions_by_day() const {
+  const auto stays = settings_.days_until_gone();
+  std::map<std::int64_t, Amount> days;
+  for (const auto& c : cohorts_) {
+    if (c.state == State::incomplete || c.small.objects + c.large.objects == 0) continue;
+    auto came = c.day;
+    if (c.state == State::noncurrent && stays)
+      came = std::max(c.noncurrent_day + *settings_.noncurrent_expiration_days, c.day + settings_.lock_days) -
+             *stays;
+    (days[came] += c.small) += c.large;
+  }
+  std::vector<OfDay> all;
+  for (const auto& [came, amount] : days) all.push_back({came, amount.objects, amount.bytes});
+  return all;
+}
+
 std::vector<ObjectStore::Held> ObjectStore::newest(std::uint64_t objects) const {
   std::vector<Held> runs;
   for (auto c = cohorts_.rbegin(); c != cohorts_.rend() && objects > 0; ++c) {
     const auto there = c->small.objects + c->large.objects;
-    if (c->state != State::current || there == 0) continue;
+    if (c->state == State::incomplete || there == 0) continue;
     if (runs.empty() || runs.back().storage_class != c->storage_class)
       runs.push_back({c->storage_class, 0, 0});
     const auto taken = std::min(there, objects);

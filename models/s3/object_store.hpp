@@ -78,7 +78,15 @@ class ObjectStore {
   };
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<Held> held() const;
-  /// The newest current objects, so many or all that there are, as they came: runs of one class, the newest first.
+  struct OfDay {
+    std::int64_t day;  // the midnight at or after they came
+    std::uint64_t objects;
+    std::uint64_t bytes;
+  };
+  /// Current objects and older versions, ascending. Where the rules remove what came, an older version stands on the day of which the current
+  /// objects are removed with it.
+  [[nodiscard]] std::vector<OfDay> versions_by_day() const;
+  /// The newest of all versions, so many or all that there are, as they came: runs of one class, the newest first.
   [[nodiscard]] std::vector<Held> newest(std::uint64_t objects) const;
   /// Where an object is now that was stored then.
   [[nodiscard]] StorageClass class_of(double stored, std::uint64_t bytes, double now) const;

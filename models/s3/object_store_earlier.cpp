@@ -59,8 +59,10 @@ std::uint64_t ObjectStore::current_of_day(std::int64_t day_of) const {
   return objects;
 }
 
-/// Of K keys each is still that of an earlier object after n more draws with the chance (1 - 1/K)^n. Sums are rounded, not days.
+/// Of K keys each is still that of an earlier object after n more draws with the chance (1 - 1/K)^n. Sums are rounded, not days; those whose
+/// objects a rule has removed are in none.
 void ObjectStore::renew(const EarlierDay& today) {
+  std::erase_if(renewed_, [&](const Renewed& earlier) { return current_of_day(earlier.day + 1) == 0; });
   const double keys = settings_.earlier.keys;
   const double untouched = std::pow(1 - 1 / keys, today.renewed);
   for (auto& earlier : renewed_) earlier.expected *= untouched;
@@ -77,7 +79,6 @@ void ObjectStore::renew(const EarlierDay& today) {
     earlier.there = stay;
     left += stay;
   }
-  std::erase_if(renewed_, [](const Renewed& earlier) { return earlier.there == 0; });
 }
 
 /// Of the current ones of a day, small and large ones alike.

@@ -63,7 +63,9 @@ class Bucket final : public Service, public FailingRequests {
                                 std::uint64_t objects, std::uint64_t bytes);
   /// Current objects by class, the coldest first.
   [[nodiscard]] std::vector<ObjectStore::Held> held() const { return store_.held(); }
-  /// The newest of them, so many (object_store.hpp).
+  /// With the older versions that it keeps, by day (object_store.hpp).
+  [[nodiscard]] std::vector<ObjectStore::OfDay> versions_by_day() const { return store_.versions_by_day(); }
+  /// The newest of those, so many (object_store.hpp).
   [[nodiscard]] std::vector<ObjectStore::Held> newest(std::uint64_t objects) const {
     return store_.newest(objects);
   }

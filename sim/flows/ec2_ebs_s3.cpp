@@ -57,9 +57,10 @@ void Ec2EbsS3Flow::begin(double end) {
 }
 
 Process Ec2EbsS3Flow::clear_out(std::size_t site, double end) {
-  const double every = sites_[site].volume().settings().keep->every.count();
-  for (double n = 1; n * every < end; ++n) {
-    co_await run().simulator.wait_until(n * every);
+  const auto& keep = *sites_[site].volume().settings().keep;
+  const double first = keep.next_clearing(0);
+  for (double n = 0; first + n * keep.every.count() < end; ++n) {
+    co_await run().simulator.wait_until(first + n * keep.every.count());
     if (sites_[site].clear_out()) forget_lost(site);
   }
 }

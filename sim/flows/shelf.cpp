@@ -6,19 +6,15 @@
 
 namespace garoa {
 
-double Shelf::end_of(double acknowledged) const {
-  return (std::floor(acknowledged / keep_.every.count()) + 1) * keep_.every.count();
-}
-
 Shelf::Period* Shelf::period_of(double acknowledged) {
-  const double ends = end_of(acknowledged);
+  const double ends = keep_.next_clearing(acknowledged);
   const auto found = std::lower_bound(periods_.begin(), periods_.end(), ends,
                                       [](const Period& period, double end) { return period.ends < end; });
   return found == periods_.end() || found->ends != ends ? nullptr : &*found;
 }
 
 void Shelf::put(double now, std::uint64_t bytes) {
-  const double ends = end_of(now);
+  const double ends = keep_.next_clearing(now);
   if (periods_.empty() || periods_.back().ends < ends) periods_.push_back({ends, {}, {}});
   periods_.back().all += {1, bytes};
   periods_.back().uncopied += {1, bytes};
@@ -103,10 +99,10 @@ void Shelf::restored() {
 std::optional<Shelf::Left> Shelf::next_to_leave(double now) const {
   if (periods_.empty()) return std::nullopt;
   const Period& oldest = periods_.front();
-  const bool old_enough = !keep_.age || oldest.ends + keep_.age->count() <= now;
-  const double copied_for = keep_.after_copy ? keep_.after_copy->count() : 0;
-  const bool copied = !copies_ || (oldest.held == 0 && oldest.released + copied_for <= now);
-  if (!away_.empty() || oldest.ends > now || !old_enough || !copied) return std::nullopt;
+  const auto copied = copies_ ? std::optional{oldest.released} : std::nullopt;
+  const bool has_copy = !copies_ || oldest.held == 0;
+  if (!away_.empty() || oldest.ends > now || !has_copy || keep_.leaves(oldest.ends, copied) > now)
+    return std::nullopt;
   return Left{oldest.all, oldest.uncopied, oldest.ends};
 }
 

@@ -64,7 +64,6 @@ class Shelf {
   };
   /// Null if it has left.
   [[nodiscard]] Period* period_of(double acknowledged);
-  [[nodiscard]] double end_of(double acknowledged) const;
 
   /// As much as it has of that.
   static void lose_of(Period& period, DocumentAmount& amount);

@@ -186,6 +186,12 @@ std::vector<std::string> capacity_notes(const CapacityFound& capacity) {
     notes.push_back(
         tr("* Requests are turned away there for another reason: seen with fewer of them than are sent. Mend "
            "that first, and look again."));
+  if (capacity.left_behind_from)
+    notes.push_back(
+        tr("From {} on work is left over or refused. What that leaves behind for later days is not computed: "
+           "stocks, bill and verdicts of later points are those of a system that was well until then. "
+           "Simulate the days before a point ('duration' instead of 'begin_after') to see it.",
+           words(*capacity.left_behind_from)));
   if (!capacity.gaps.empty())
     notes.push_back(tr_count("{} control fails from the first point on; garoa run tells which.",
                              "{} controls fail from the first point on; garoa run tells which.",

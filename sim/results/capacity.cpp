@@ -166,12 +166,13 @@ CapacityBreak CapacitySearch::break_of(const std::string& name, const Bracket& b
   return found;
 }
 
-std::optional<double> CapacitySearch::sheds_from() const {
+/// At which a limit of that effect is broken.
+std::optional<double> CapacitySearch::first_point(bool Limit::*effect) const {
   for (const auto& [at, limits] : points_) {
-    const bool sheds = std::any_of(limits.begin(), limits.end(), [](const auto& named) {
-      return named.second.broken && named.second.sheds_load;
+    const bool any = std::any_of(limits.begin(), limits.end(), [&](const auto& named) {
+      return named.second.broken && named.second.*effect;
     });
-    if (sheds) return at;
+    if (any) return at;
   }
   return std::nullopt;
 }
@@ -217,7 +218,8 @@ CapacityFound CapacitySearch::result() const {
   std::stable_sort(capacity.breaks.begin(), capacity.breaks.end(), [](const auto& a, const auto& b) {
     return std::pair{a.breaks_at, a.limit.rank} < std::pair{b.breaks_at, b.limit.rank};
   });
-  capacity.sheds_from = sheds_from();
+  capacity.sheds_from = first_point(&Limit::sheds_load);
+  if (axis_.kind == CapacityAxis::Kind::time) capacity.left_behind_from = first_point(&Limit::leaves_behind);
   for (auto& found : capacity.breaks)
     found.after_shedding =
         capacity.sheds_from && !found.limit.sheds_load && found.breaks_at > *capacity.sheds_from;

@@ -74,6 +74,8 @@ struct CapacityFound {
   std::vector<CapacityFailure> failures;  // points without a result
   std::optional<double>
       sheds_from;  // the first point at which requests are turned away: beyond it fewer come than are sent
+  std::optional<double>
+      left_behind_from;  // of time, the first point at which work is left: later ones do not know of it
 };
 
 class CapacitySearch {
@@ -104,7 +106,7 @@ class CapacitySearch {
   [[nodiscard]] std::size_t guesses_between(double low, double high) const;
   [[nodiscard]] std::optional<double> guess_of(const std::string& name, double low, double high) const;
   [[nodiscard]] CapacityBreak break_of(const std::string& name, const Bracket& bracket) const;
-  [[nodiscard]] std::optional<double> sheds_from() const;
+  [[nodiscard]] std::optional<double> first_point(bool Limit::*effect) const;
   [[nodiscard]] std::vector<Limit> holding() const;
   [[nodiscard]] std::optional<CapacityUse> use_of(const Limit& limit) const;
 

@@ -49,6 +49,7 @@ std::string capacity_json(const CapacityFound& capacity) {
       .field("replications", capacity.replications)
       .field("points", capacity.points)
       .field_if(capacity.sheds_from.has_value(), "sheds_from", capacity.sheds_from)
+      .field_if(capacity.left_behind_from.has_value(), "left_behind_from", capacity.left_behind_from)
       .field("breaks", capacity.breaks)
       .field("holding", capacity.holding)
       .field("gaps", capacity.gaps)

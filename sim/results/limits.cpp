@@ -25,6 +25,7 @@ enum class Breaks {
 /// What a broken limit does to work that comes.
 enum class Effect {
   none,
+  later,   // some of it is done later, or again
   undone,  // some of it is not done
   shed,    // and what comes after has less to do
 };
@@ -85,11 +86,11 @@ constexpr LimitRow limit_rows[] = {
     {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", msgid("{} loses documents"),
      msgid("lost documents of {}"), Effect::undone},
     {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", msgid("{} is throttled"),
-     msgid("throttled calls of {}")},
+     msgid("throttled calls of {}"), Effect::later},
     {"lambda.*.dropped.<reason>", Breaks::above, 0, "", msgid("{} drops events"),
      msgid("dropped events of {}"), Effect::shed},
     {"lambda.*.timeouts", Breaks::above, chance, "invocations", msgid("{} runs into its timeout"),
-     msgid("timeouts of {}")},
+     msgid("timeouts of {}"), Effect::later},
     {"s3.*.throttles", Breaks::above, 0, "", msgid("{} answers 503 Slow Down"), msgid("503 answers of {}")},
     {"kms.keys.refused", Breaks::above, 0, "", msgid("{} are called above the quota"),
      msgid("calls of {} above the quota")},
@@ -199,7 +200,8 @@ Limit limit_by(const LimitRow& row, const Metric& metric, const RunResult& resul
               .unit = metric.unit,
               .binds = binding_of(result, metric.name),
               .sheds_load = row.effect == Effect::shed,
-              .undoes_work = row.effect != Effect::none};
+              .undoes_work = row.effect == Effect::shed || row.effect == Effect::undone,
+              .leaves_behind = row.effect != Effect::none};
   const double bound = row.breaks == Breaks::above && other ? row.bound * *other : row.bound;
   switch (row.breaks) {
     case Breaks::above:

@@ -24,6 +24,8 @@ struct Limit {
   std::string binds;         // the resource, or the reason in words; empty for controls
   bool sheds_load = false;   // requests are turned away: what else there is to see has fewer of them
   bool undoes_work = false;  // something that was to be done is not: refused, lost, dropped, failed
+  bool leaves_behind =
+      false;  // what was to be done is not, or later: a later day begins with what is left of it
   bool is_control = false;
   std::size_t rank = 0;  // in the order of the table, then objectives and controls
 };

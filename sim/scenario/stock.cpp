@@ -40,6 +40,7 @@ class StockWriter {
   void write_volume(const EbsSettings& volume) {
     auto* const now = find_to_change(s_.ebs, volume.name);
     if (now == nullptr) return;
+    if (now->keep) now->keep->since = Seconds{-passed_};
     if (now->from_snapshot) now->from_snapshot->made_before = Seconds{passed_};
     const VolumeArrivals arrivals{origin_, volume.name, passed_, WithinDay::as_they_come};
     const auto jobs = jobs_of(origin_, volume.name);

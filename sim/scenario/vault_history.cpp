@@ -27,8 +27,14 @@ class Filling {
   [[nodiscard]] FileAmount by(double time) {
     for (; next_ < came_.size() && begin_of(came_[next_]) + stock_day <= time; ++next_) add(came_[next_], 1);
     if (next_ == came_.size() || begin_of(came_[next_]) >= time) return rounded(objects_, bytes_);
-    const double share = share_of_day(begin_of(came_[next_]), time);
+    const double share = share_of_day(time);
     return rounded(objects_ + share * objects_of(came_[next_]), bytes_ + share * bytes_of(came_[next_]));
+  }
+  /// Of what comes on the day of that time, what has come by then.
+  [[nodiscard]] double share_of_day(double time) const {
+    const double begin = std::floor(time / stock_day) * stock_day;
+    const double all = uploads_ ? uploads_->between(begin, begin + stock_day) : 0;
+    return all > 0 ? uploads_->between(begin, time) / all : (time - begin) / stock_day;
   }
 
  private:
@@ -47,11 +53,6 @@ class Filling {
     objects_ += share * objects_of(day);
     bytes_ += share * bytes_of(day);
   }
-  [[nodiscard]] double share_of_day(double begin, double time) const {
-    const double all = uploads_ ? uploads_->between(begin, begin + stock_day) : 0;
-    return all > 0 ? uploads_->between(begin, time) / all : (time - begin) / stock_day;
-  }
-
   const std::vector<EarlierDay>& came_;
   std::optional<ExpectedArrivals> uploads_;
   std::size_t next_ = 0;  // day
@@ -74,7 +75,7 @@ PastPoints past_points(const Scenario& origin, const BackupSettings& job, const 
         !tick || *tick > passed || std::ceil(*tick / stock_day) > std::ceil(point / stock_day);
     if (!last_of_day) continue;
     const auto all = filling.by(point);
-    past.brought.push_back({point - passed, all - std::exchange(before, all)});
+    past.brought.push_back({point - passed, all - std::exchange(before, all), filling.share_of_day(point)});
   }
   past.pending = filling.by(passed) - before;
   return past;

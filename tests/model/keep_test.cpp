@@ -1,4 +1,6 @@
 // Documents that leave their volume for their age: how much is on it then, where they are, and what a loss still takes.
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -212,6 +214,34 @@ flows:
   CHECK(foreseen[1] == 0);
   // Three days' documents beside the data.
   CHECK(seen[2] == doctest::Approx((50e9 + 3 * 14400e6) / (100 * 1073741824.0)).epsilon(0.01));
+}
+
+TEST_CASE(
+    "keep: copies at the end of a period, and clearings that no day divides, leave what a long run has") {
+  const auto wanted = [](const std::string& keep, const std::string& schedule, int from, int hours) {
+    return in_own_process([&] {
+      const auto result = run_text(
+          intake,
+          {"ebs.documents.keep=" + keep, "s3.archive={}", "flows.intake.backup=job",
+           fmt::format("backup.job={{ from: documents, to: archive, schedule: \"{}\" }}", schedule),
+           fmt::format("begin_after={} d", from), fmt::format("duration={} h", (20 - from) * 24 + hours),
+           fmt::format("drills=[{{ at: {} h, restore: job }}]", (20 - from) * 24 + hours - 1)});
+      return std::vector{static_cast<double>(result.restores.at(0).files),
+                         static_cast<double>(result.restores.at(0).expected_files)};
+    });
+  };
+  for (const std::string keep :
+       {"{ after_copy: 1 d, every: 1 d }", "{ after_copy: 2 d, every: 12 h }", "{ for: 3 d, every: 1 d }",
+        "{ after_copy: 30 h, every: 7 h }", "{ after_copy: 2 d, every: 7 d }"}) {
+    for (const std::string schedule : {"cron(0 0 * * ? *)", "cron(0 3 * * ? *)", "rate(12 hours)"}) {
+      CAPTURE(keep);
+      CAPTURE(schedule);
+      const auto by_short = wanted(keep, schedule, 20, 36);
+      const auto by_long = wanted(keep, schedule, 0, 36);
+      CHECK(by_short[0] == doctest::Approx(by_long[0]).epsilon(0.005));
+      CHECK(by_short[1] == doctest::Approx(by_long[1]).epsilon(0.005));
+    }
+  }
 }
 
 }  // namespace keep_test

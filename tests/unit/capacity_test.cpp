@@ -280,6 +280,31 @@ TEST_CASE(
         std::string{reason_table[static_cast<std::size_t>(Reason::disk_full)].meaning});
 }
 
+TEST_CASE(
+    "capacity: as time passes, points are told that do not know what the days before them left behind") {
+  constexpr double day = 86400;
+  const auto world = [](const char* name, double of) {
+    return World{[name, of](double at) {
+      return std::vector{metric_named("lambda.f.invocations", 1000, "1"),
+                         metric_named(name, at >= 40 * day ? of : 0, "1")};
+    }};
+  };
+  const CapacityAxis years{.kind = CapacityAxis::Kind::time, .from = day, .to = 100 * day};
+  for (const auto* const name : {"backup.nightly.skipped", "backup.nightly.expired", "lambda.f.timeouts",
+                                 "lambda.f.throttles.concurrency", "flows.a.documents.lost.volume_lost"}) {
+    CAPTURE(name);
+    const auto found = found_in(world(name, 50), years);
+    REQUIRE(found.left_behind_from);
+    CHECK(*found.left_behind_from == doctest::Approx(40 * day).epsilon(0.03));
+    CHECK(capacity_text(found, 200).find("work is left over or refused") != std::string::npos);
+    CHECK(capacity_json(found).find("\"left_behind_from\"") != std::string::npos);
+  }
+  const auto well = found_in(world("backup.nightly.window_used.max", 0.5), years);
+  CHECK_FALSE(well.left_behind_from);
+  CHECK(capacity_text(well, 200).find("left over") == std::string::npos);
+  CHECK_FALSE(found_in(world("backup.nightly.skipped", 50), {.from = 1, .to = 8}).left_behind_from);
+}
+
 TEST_CASE("capacity: only what counts by reasons is bound by one") {
   RunResult result;
   result.metrics = {metric_named("backup.nightly.expired", 1, "1"), metric_named("sqs.work.expired", 5, "1"),
