@@ -253,7 +253,9 @@ struct Policy {
   std::optional<double> rpo_s;
   std::optional<double> rto_s;
   std::vector<std::string> profiles;
-  std::vector<std::string> countries;     // in which data may lie; empty: not laid down
+  std::vector<std::string> countries;  // in which data may lie; empty: not laid down
+  std::optional<double> retention_min_s =
+      {};  // for which a document must be kept, as the institution itself lays down
   std::optional<double> retention_max_s;  // after which no copy of a document may be left
   std::optional<double> restore_test_s;   // longest time between two tests of a restore
 };

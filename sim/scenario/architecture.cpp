@@ -376,6 +376,7 @@ Architecture architecture_of(const Scenario& s) {
   if (s.policy.rto) a.policy.rto_s = s.policy.rto->count();
   a.policy.profiles = s.policy.profiles;
   a.policy.countries = s.policy.countries;
+  if (s.policy.retention_min) a.policy.retention_min_s = s.policy.retention_min->count();
   if (s.policy.retention_max) a.policy.retention_max_s = s.policy.retention_max->count();
   if (s.policy.restore_test) a.policy.restore_test_s = s.policy.restore_test->count();
   a.duration_s = s.duration.count();
