@@ -21,6 +21,7 @@
 
 #include "models/compliance/age_record.hpp"
 #include "models/compliance/id_set.hpp"
+#include "models/compliance/risk_record.hpp"
 #include "sim/core/statistics.hpp"
 
 namespace garoa::compliance {
@@ -92,14 +93,16 @@ class SpreadOverTime {
 
 class UnprotectedDocuments {
  public:
-  /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind.
+  /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind. `end`: of the run.
   UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true,
-                       double sample_interval = 0)
+                       double sample_interval = 0, double end = 0)
       : ever_{ever},
         warmup_{warmup},
-        age_{warmup, limits, sample_interval},
+        age_{warmup, limits, sample_interval, end},
         bytes_{warmup},
         documents_{warmup} {}
+  /// Of the bytes, what was beyond these limits, and which documents were the largest at worst. Before the first document.
+  void watch_bytes(const std::vector<double>& limits) { risk_.emplace(warmup_, limits); }
 
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
@@ -113,9 +116,14 @@ class UnprotectedDocuments {
   void lose_all(double time, const Visit& visit) {
     if (queue_.empty() && !exposed_) return;
     sweep();
-    for (const auto& entry : queue_) visit(entry.id);
+    for (const auto& entry : queue_) {
+      visit(entry.id);
+      age_.left(entry.acknowledged, time, entry.id);
+    }
     end_piece(time);
     change(time, -bytes_.level().level(), -documents_.level());
+    if (!ever_) age_.forget_for_ever();
+    if (risk_) risk_->clear();
     exposed_.reset();
     queue_.clear();
   }
@@ -131,6 +139,8 @@ class UnprotectedDocuments {
   [[nodiscard]] const AgeRecord& age() const { return age_; }
   [[nodiscard]] const SpreadOverTime& bytes() const { return bytes_; }
   [[nodiscard]] const LevelOverTime& documents() const { return documents_; }
+  /// Null unless limits of the bytes are watched.
+  [[nodiscard]] const RiskRecord* risk() const { return risk_ ? &*risk_ : nullptr; }
   /// Documents that limits look at: those without a copy at the warm-up's end, and those acknowledged since.
   [[nodiscard]] std::uint64_t observed() const {
     return static_cast<std::uint64_t>(std::max(0.0, documents_.level_at_begin())) + came_since_;
@@ -146,6 +156,7 @@ class UnprotectedDocuments {
     double acknowledged;
     std::uint64_t id;
   };
+  void leave(double time, std::uint64_t id, std::uint64_t bytes);
   void drop_head(double time);
   void drop_remembered(double time);
   void sweep();
@@ -169,6 +180,7 @@ class UnprotectedDocuments {
   AgeRecord age_;
   SpreadOverTime bytes_;
   LevelOverTime documents_;
+  std::optional<RiskRecord> risk_;
   std::uint64_t came_since_ = 0;  // the warm-up
   std::uint64_t protected_ = 0;
   bool censored_ = false;
