@@ -4,12 +4,13 @@
 
 namespace garoa::compliance {
 
-AgeRecord::AgeRecord(double warmup, const std::vector<double>& limits, double sample_interval)
-    : warmup_{warmup}, peaks_{sample_interval} {
+AgeRecord::AgeRecord(double warmup, const std::vector<double>& limits, double sample_interval, double end)
+    : warmup_{warmup}, end_{end}, peaks_{sample_interval} {
   for (const double limit : limits) {
     violations_.emplace_back();
     violations_.back().limit = limit;
-    violations_.back().episodes.reserve(listed_episodes);
+    least_limit_ = std::min(least_limit_, limit);
+    ripe_until_ = std::min(ripe_until_, end - limit);
   }
 }
 
@@ -24,24 +25,36 @@ void AgeRecord::take(double origin, double from, double until, std::uint64_t id)
   }
   for (auto& violations : violations_) {
     const double start = std::max(from, origin + violations.limit);
-    if (start < until) violate(violations, start, until, age, id);
+    if (start < until) violations.times.add(start, until, age);
   }
 }
 
-// Pieces come in the order of time, so an episode goes on where the last one ended.
-void AgeRecord::violate(Violations& violations, double from, double until, double peak, std::uint64_t id) {
-  violations.total += until - from;
-  if (id != unknown_document) violations.ids.add(id);
-  if (!violations.first) violations.first = from;
-  auto& last = violations.last;
-  if (violations.episodes_total > 0 && from <= last.to) {
-    last.to = until;
-    last.peak = std::max(last.peak, peak);
-    if (violations.episodes_total <= listed_episodes) violations.episodes.back() = last;
-    return;
+void AgeRecord::count(double origin, double until, std::uint64_t id) {
+  for (auto& violations : violations_) {
+    if (until - origin > violations.limit) violations.ids.add(id);
   }
-  last = {from, until, peak};
-  if (++violations.episodes_total <= listed_episodes) violations.episodes.push_back(last);
+}
+
+void AgeRecord::count_unripe(double origin) {
+  for (auto& violations : violations_) {
+    if (end_ - origin <= violations.limit) ++violations.unripe;
+  }
+}
+
+void AgeRecord::forget_for_ever() {
+  for_ever_.clear();
+  for (auto& violations : violations_) violations.unripe = 0;
+}
+
+void AgeRecord::finish_for_ever(double end, std::uint64_t documents) {
+  for (auto& violations : violations_) {
+    // Beside those that left before.
+    const auto beyond = violations.ids.total() + documents - std::min(documents, violations.unripe);
+    for (const auto& [origin, id] : for_ever_) {
+      if (end - origin > violations.limit && violations.ids.total() < beyond) violations.ids.add(id);
+    }
+    violations.ids.raise_total(beyond);
+  }
 }
 
 const AgeRecord::Violations& AgeRecord::against(double limit) const {
@@ -59,11 +72,7 @@ void AgeRecord::tell(Finding& finding, double limit, double end) const {
     finding.figures.emplace_back(name, distribution_.quantile(p, observed));
   }
   finding.worst_s = worst_time_;
-  finding.first_violation_s = violations.first;
-  finding.violation_total_s = violations.total;
-  finding.episodes = violations.episodes;
-  finding.episodes_total = violations.episodes_total;
-  finding.count = violations.episodes_total;
+  violations.times.tell(finding);
   violations.ids.tell(finding);
 }
 

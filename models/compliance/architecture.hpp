@@ -44,13 +44,23 @@ struct Role {
   std::vector<std::string> resources;  // likewise
 };
 
+/// A request that a principal makes with its role.
+struct Use {
+  std::vector<std::string> actions;  // any of which does: "dynamodb:PutItem"
+  std::string service;               // of the resource's ARN: "s3"
+  std::string own_part;              // of that ARN: "table/results"; of objects the bucket and a slash
+  std::string resource;              // "dynamodb.results"
+  bool must = true;                  // else it is made now and then, as by a restore
+};
+
 struct Instance {
   std::string name;
   Location where;
   bool tokens_required = false;  // IMDSv2
   bool public_ip = false;
-  std::optional<Role> role;      // none: no instance profile
-  std::optional<bool> tls = {};  // its application accepts TLS only; nothing: not told
+  std::optional<Role> role;                   // none: no instance profile
+  std::optional<bool> tls = {};               // its application accepts TLS only; nothing: not told
+  std::optional<std::vector<Use>> uses = {};  // of its role; nothing: not known
 };
 
 /// What a bucket is for, seen from the flows.
@@ -144,8 +154,9 @@ struct Function {
   double most_concurrent = 0;                // runs at once that it may have; 0: not known
   bool public_policy = false;                // everybody may call it
   bool in_vpc = false;
-  std::optional<std::uint32_t> zones = {};  // of its subnets; nothing: not told
-  std::optional<Role> role;                 // none: not told
+  std::optional<std::uint32_t> zones = {};    // of its subnets; nothing: not told
+  std::optional<Role> role;                   // none: not told
+  std::optional<std::vector<Use>> uses = {};  // of it; nothing: not known
 };
 
 struct Table {
@@ -253,7 +264,9 @@ struct Policy {
   std::optional<double> rpo_s;
   std::optional<double> rto_s;
   std::vector<std::string> profiles;
-  std::vector<std::string> countries;     // in which data may lie; empty: not laid down
+  std::vector<std::string> countries;  // in which data may lie; empty: not laid down
+  std::optional<double> retention_min_s =
+      {};  // for which a document must be kept, as the institution itself lays down
   std::optional<double> retention_max_s;  // after which no copy of a document may be left
   std::optional<double> restore_test_s;   // longest time between two tests of a restore
 };

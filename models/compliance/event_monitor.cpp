@@ -172,6 +172,7 @@ class EventMonitor : public Monitor {
       function.waiting.ended(event.created);
       function.unprocessed.erase(key_of(event.document));
       ++function.without_effect;
+      function.late.see(event.created, never, event.document.id);
     }
     if (event.to_dlq) function.first_in_destination.see(event.time);
     if (event.reason == Reason::recursion) return;  // the chain's first document had its effect

@@ -19,6 +19,15 @@ std::string_view chaining_setting(const Function& declared) {
   return declared.notifies ? ".notifies" : ".writes_to";
 }
 
+/// Those that came first have waited for longest.
+void add_waiting(Finding& finding, const FunctionState& state, std::uint64_t waiting) {
+  const auto free = std::min<std::uint64_t>(waiting, listed_ids - finding.ids.size());
+  for (const auto key : state.unprocessed.lowest(free))
+    finding.ids.push_back(fmt::format("document {}", document_of(key)));
+  finding.ids_total += waiting;
+  finding.count += waiting;
+}
+
 }  // namespace
 
 /// What still waits at the end counts with the time that it has waited, and what was given up without an effect as longer than any
@@ -41,7 +50,8 @@ void judge_event_latency(const Judge& judge, Finding& finding, const FunctionSta
   if (finding.n > 0) {
     judge.at_most(finding, p99, judge.value("p99"), "s");
     if (state.latency.count() > 0) finding.worst_s = state.worst_latency_time;
-    state.late.tell(finding, judge.value("p99"));
+    state.late.tell_with_waits(finding, judge.value("p99"), waits.maximum(), judge.architecture().duration_s);
+    if (finding.status == Status::fail) add_waiting(finding, state, waits.count_above(judge.value("p99")));
     finding.censored = waits.count_above(judge.value("p99")) > 0;
     finding.figures = {{"max_s", latency.maximum()}};
     for (const auto& [name, value] :

@@ -21,13 +21,15 @@ namespace garoa::compliance {
 class IdList {
  public:
   void add(std::uint64_t id) {
-    if (total_ < listed_ids) shown_[total_] = id;
+    if (told_ < listed_ids) shown_[told_++] = id;
     ++total_;
   }
+  /// There are so many, of which some were not told one by one.
+  void raise_total(std::uint64_t total) { total_ = std::max(total_, total); }
   [[nodiscard]] std::uint64_t total() const { return total_; }
   /// Puts them into the finding, as documents or whatever they are the ids of.
   void tell(Finding& finding, std::string_view what = "document") const {
-    for (std::size_t i = 0; i < std::min<std::uint64_t>(total_, listed_ids); ++i) {
+    for (std::size_t i = 0; i < told_; ++i) {
       finding.ids.push_back(std::string{what} + " " + std::to_string(shown_[i]));
     }
     finding.ids_total = total_;
@@ -35,6 +37,7 @@ class IdList {
 
  private:
   std::array<std::uint64_t, listed_ids> shown_{};
+  std::size_t told_ = 0;
   std::uint64_t total_ = 0;
 };
 
@@ -57,6 +60,8 @@ class Occurrences {
     first_.see(time);
     ids_.add(id);
   }
+  void see(double time) { first_.see(time); }
+  [[nodiscard]] const std::optional<double>& first() const { return first_.time(); }
   [[nodiscard]] std::uint64_t count() const { return ids_.total(); }
   void tell(Finding& finding, std::string_view what = "document") const {
     finding.count = count();
@@ -67,6 +72,42 @@ class Occurrences {
  private:
   FirstTime first_;
   IdList ids_;
+};
+
+/// Times in which a limit was broken, told in pieces in the order of time: one that begins where the last one ended goes on with it.
+class BrokenTimes {
+ public:
+  BrokenTimes() { shown_.reserve(listed_episodes); }
+  void add(double from, double until, double peak) {
+    total_s_ += until - from;
+    if (!first_) first_ = from;
+    if (count_ > 0 && from <= last_.to) {
+      last_.to = until;
+      last_.peak = std::max(last_.peak, peak);
+      if (count_ <= listed_episodes) shown_.back() = last_;
+      return;
+    }
+    last_ = {from, until, peak};
+    if (++count_ <= listed_episodes) shown_.push_back(last_);
+  }
+  [[nodiscard]] double total_s() const { return total_s_; }
+  [[nodiscard]] const std::optional<double>& first() const { return first_; }
+  [[nodiscard]] const std::vector<Episode>& shown() const { return shown_; }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  void tell(Finding& finding) const {
+    finding.first_violation_s = first_;
+    finding.violation_total_s = total_s_;
+    finding.episodes = shown_;
+    finding.episodes_total = count_;
+    finding.count = count_;
+  }
+
+ private:
+  double total_s_ = 0;
+  std::optional<double> first_;
+  std::vector<Episode> shown_;
+  std::uint64_t count_ = 0;
+  Episode last_;
 };
 
 /// Counts by reason. Reasons are few.

@@ -178,9 +178,9 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
     judge.close(std::move(finding));
     return;
   }
-  const double required = judge.value("min_retention");
+  const auto required = judge.required_retention();
   auto last = last_copy_of(judge, *flow, Counted::kept);
-  const bool too_early = last.days * seconds_a_day < required;
+  const bool too_early = required && last.days * seconds_a_day < required->seconds;
   if (!too_early) finding.key = losing_setting(judge, *flow, state);
   const auto gone = state.lost_count + state.given_up;
   const auto premature = too_early ? finding.n : gone;
@@ -196,11 +196,15 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
         last.copies == 0
             ? "The documents are on volumes alone, which keep nothing for any time that is laid down."
             : fmt::format("The last copy of a document is gone after {}; it is required for {}.",
-                          human_duration(last.days * seconds_a_day), human_duration(required));
+                          human_duration(last.days * seconds_a_day), human_duration(required->seconds));
   } else {
     add_rule_of_three(finding, gone);
     finding.message = fmt::format("{} of {} documents have no copy any more, though they are required.",
                                   human_count(gone), human_count(finding.n));
+  }
+  if (!required && finding.status != Status::fail) {
+    finding.status = Status::not_evaluated;
+    finding.message = "Neither the policy nor the profile says for how long documents must be kept.";
   }
   withdraw_pass(state, finding);
   judge.close(std::move(finding));

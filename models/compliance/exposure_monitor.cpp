@@ -32,8 +32,11 @@ struct LockedVault {
 
 /// Of one flow, for one least time of locks.
 struct LockState {
-  LockState(double wanted_s, double warmup, const std::vector<double>& limits)
-      : wanted{wanted_s}, unlocked{UnprotectedDocuments::AgesOnly{}, warmup, limits}, warmup_{warmup} {}
+  LockState(double wanted_s, double warmup, const std::vector<double>& limits, double end)
+      : wanted{wanted_s},
+        unlocked{UnprotectedDocuments::AgesOnly{}, warmup, limits},
+        never_locked{warmup, limits, 0, end},
+        warmup_{warmup} {}
 
   double wanted;
   bool at_once = false;              // the bucket that clients put documents into is locked
@@ -45,6 +48,7 @@ struct LockState {
   std::string setting;  // that decides when a document is locked
   FirstTime first;      // acknowledged after the warm-up
   UnprotectedDocuments unlocked;
+  AgeRecord never_locked;  // documents, where no lock ever comes
   Histogram lag;
 
   /// Some day each document is locked, and it is known when.
@@ -55,6 +59,7 @@ struct LockState {
     if (time >= warmup_) first.see(time);
     if (at_once || !is_told()) {
       if (!at_once || time >= warmup_) ++counted_;
+      if (!at_once) never_locked.came_for_ever(time, document.id);
       return;
     }
     unlocked.acknowledge(time, document.id, document.bytes);
@@ -81,6 +86,10 @@ struct LockState {
     if (vault) vault->waiting.clear();
   }
   void forget(DocumentId id) { early_.erase(id); }
+  void finish(double time) {
+    unlocked.finish(time);
+    never_locked.finish_for_ever(time, at_once || is_told() ? 0 : counted_);
+  }
 
  private:
   double warmup_;
@@ -114,7 +123,7 @@ class ExposureMonitor : public Monitor {
     for (const auto& flow : architecture_.flows) {
       auto& states = flows_.at(setup.journal.intern(path_of(flow)));
       for (const double wanted : least)
-        add(flow, states.emplace_back(wanted, architecture_.warmup_s, longest));
+        add(flow, states.emplace_back(wanted, architecture_.warmup_s, longest, architecture_.duration_s));
     }
     subscribe(setup.journal);
   }
@@ -193,7 +202,7 @@ class ExposureMonitor : public Monitor {
     });
     journal.on<events::RunFinished>([this](const auto& event) {
       flows_.each_state([&](std::deque<LockState>& states) {
-        for (auto& state : states) state.unlocked.finish(event.time);
+        for (auto& state : states) state.finish(event.time);
       });
     });
   }
@@ -282,6 +291,7 @@ class ExposureMonitor : public Monitor {
       finding.count = finding.n;
       finding.censored = true;
       const double limit = judge.value("max_mutable");
+      state.never_locked.against(limit).ids.tell(finding);
       if (const auto& first = state.first.time(); first && *first + limit <= architecture_.duration_s)
         finding.first_violation_s = *first + limit;
       finding.actual = "never locked";

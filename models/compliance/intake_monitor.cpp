@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -34,6 +35,13 @@ class Outages {
   [[nodiscard]] double longest_from() const { return longest_from_; }
   [[nodiscard]] double total() const { return total_; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// `measured_in_time`: each is as bad as it is long; else no upload came through in any.
+  void tell(Finding& finding, bool measured_in_time) const {
+    finding.violation_total_s = total_;
+    finding.episodes_total = count_;
+    for (const auto& [from, to] : shown_)
+      finding.episodes.push_back({from, to, measured_in_time ? to - from : 0});
+  }
   /// Does one last to the end of the run?
   [[nodiscard]] bool censored() const { return censored_; }
 
@@ -46,7 +54,7 @@ class Outages {
       longest_from_ = *since_;
     }
     total_ += lasted;
-    ++count_;
+    if (++count_ <= listed_episodes) shown_.emplace_back(*since_, time);
     since_.reset();
   }
 
@@ -55,6 +63,7 @@ class Outages {
   double longest_from_ = 0;
   double total_ = 0;
   std::uint64_t count_ = 0;
+  std::vector<std::pair<double, double>> shown_;
   bool censored_ = false;
 };
 
@@ -181,6 +190,8 @@ class IntakeMonitor : public Monitor {
       finding.censored = stuck > 0 || outages.censored();
       finding.first_violation_s = state.first_rejection.time();
       if (outages.count() > 0) finding.worst_s = outages.longest_from();
+      if (finding.status == Status::fail) outages.tell(finding, finding.unit == "s");
+      state.ids.tell(finding);
       finding.figures = {{"availability", available},
                          {"availability_of_tries", static_cast<double>(state.acknowledged) /
                                                        static_cast<double>(finding.n + state.retried)},

@@ -72,14 +72,26 @@ void step_severity(Finding& finding, const VerdictRules& rules, double run_secon
 std::optional<Judge::Objective> Judge::recovery_point_objective() const {
   std::optional<double> of_profile;
   Basis basis = Basis::project;
+  bool informs = false;
   if (const auto* entry = profile_.find(control_ids::recovery_point)) {
     of_profile = entry->parameter("rpo");
     basis = entry->basis;
+    informs = entry->informational;
   }
   const auto& of_policy = architecture_.policy.rpo_s;
-  if (!of_policy) return of_profile ? std::optional{Objective{*of_profile, false}} : std::nullopt;
+  if (!of_policy) return of_profile ? std::optional{Objective{*of_profile, false, informs}} : std::nullopt;
   if (of_profile && basis == Basis::verified && *of_profile < *of_policy)
-    return Objective{*of_profile, false};
+    return Objective{*of_profile, false, informs};
+  return Objective{*of_policy, true, informs};
+}
+
+std::optional<Judge::Objective> Judge::required_retention() const {
+  const auto of_profile = parameter("min_retention");
+  const auto& of_policy = architecture_.policy.retention_min_s;
+  if (!of_policy) return of_profile ? std::optional{Objective{*of_profile}} : std::nullopt;
+  const auto basis = of_profile ? basis_of_limit(*of_profile) : std::string{};
+  const bool of_norm = basis == garoa::name_of(Basis::verified) || basis == garoa::name_of(Basis::derived);
+  if (of_norm && *of_profile > *of_policy) return Objective{*of_profile};
   return Objective{*of_policy, true};
 }
 
@@ -153,7 +165,17 @@ bool Judge::breaks_percentile(double p, std::uint64_t n, std::uint64_t beyond) {
   return beyond > 0 && share_interval(std::min(beyond, n), n, two_sided).first > 1 - p;
 }
 
+/// Is the resource of a section that the profile asks about?
+bool Judge::is_asked_about(const Finding& finding) const {
+  const auto section = std::string_view{finding.resource.empty() ? finding.flow : finding.resource};
+  const auto& only = entry_.only;
+  return only.empty() ||
+         std::find(only.begin(), only.end(), section.substr(0, section.find('.'))) != only.end() ||
+         finding.status == Status::not_applicable;
+}
+
 void Judge::close(Finding finding) const {
+  if (!is_asked_about(finding)) return;
   // What was never observed cannot pass.
   if (finding.kind == ControlKind::dynamic && finding.status == Status::pass && finding.n == 0) {
     finding.status = Status::not_evaluated;

@@ -47,8 +47,13 @@ class Judge {
   struct Objective {
     double seconds = 0;
     bool of_policy = false;
+    bool informs = false;  // the profile asks for it to inform only
   };
   [[nodiscard]] std::optional<Objective> recovery_point_objective() const;
+
+  /// For how long documents must be kept (`min_retention` of S-RT-03 and D-RT-03): the policy's, or a norm's where that is longer; a
+  /// default of this project gives way to the policy's. Nothing: neither says.
+  [[nodiscard]] std::optional<Objective> required_retention() const;
 
   /// A finding without verdict. `flow` and `resource` are scenario paths or empty.
   [[nodiscard]] Finding open(std::string flow, std::string resource, const Location& place) const;
@@ -68,6 +73,8 @@ class Judge {
             const Location& place = {}) const;
 
  private:
+  [[nodiscard]] bool is_asked_about(const Finding& finding) const;
+
   const Owners& owners_;
   const Architecture& architecture_;
   const Profile& profile_;

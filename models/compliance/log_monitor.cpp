@@ -11,15 +11,17 @@
 #include "models/compliance/lifetimes.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
+#include "models/compliance/over_limits.hpp"
 #include "models/compliance/waiting.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
+#include "sim/results/control_ids.hpp"
 
 namespace garoa::compliance {
 namespace {
 
 struct GroupState {
-  explicit GroupState(double end) : waiting{end} {}
+  GroupState(double end, const OverLimits& limits) : waiting{end}, late{limits} {}
   std::uint64_t written = 0;
   Waiting waiting;  // records that have not arrived
   std::uint64_t lost = 0;
@@ -27,6 +29,7 @@ struct GroupState {
   FirstTime first_loss;
   Histogram delay;
   double worst_delay_time = 0;
+  OverLimits late;  // records that arrived later than that
   // A silence lasts from the first operation after an ingestion to the next ingestion.
   double silent_since = -1;  // negative: nothing to say
   double longest_gap = 0;
@@ -68,7 +71,10 @@ bool holds(const std::vector<LogOperation>& kinds, LogOperation operation) {
 class LogMonitor : public Monitor {
  public:
   explicit LogMonitor(const MonitorSetup& setup)
-      : architecture_{setup.architecture}, journal_{setup.journal}, warmup_{setup.architecture.warmup_s} {
+      : architecture_{setup.architecture},
+        journal_{setup.journal},
+        warmup_{setup.architecture.warmup_s},
+        late_{setup.profiles, control_ids::log_delay, "max_p99"} {
     auto& journal = setup.journal;
     const auto deletion_s = setup.profiles.empty() ? 0 : setup.profiles.front().rules.log_deletion_s;
     for (const auto& group : architecture_.log_groups) {
@@ -176,7 +182,7 @@ class LogMonitor : public Monitor {
     }
   }
 
-  GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s); }
+  GroupState& group_of(NameId name) { return groups_.at(name, architecture_.duration_s, late_); }
 
   void written(const events::LogRecordsWritten& event) {
     auto& group = group_of(event.group);
@@ -188,8 +194,10 @@ class LogMonitor : public Monitor {
   void ingested(const events::LogRecordsIngested& event) {
     auto& group = group_of(event.group);
     end_silence(group, event.time);
+    double oldest = event.time;
     for (const double time : event.written) {
       if (time < warmup_) continue;
+      oldest = std::min(oldest, time);
       const double delay = event.time - time;
       if (delay > group.delay.maximum()) group.worst_delay_time = event.time;
       group.delay.add(delay);
@@ -198,6 +206,7 @@ class LogMonitor : public Monitor {
       ++group.expired;
       group.first_expiry.see(event.time + group.kept_s);
     }
+    group.late.see(oldest, event.time);
   }
   void lost(const events::LogRecordsLost& event) {
     if (event.time < warmup_) return;
@@ -311,6 +320,25 @@ class LogMonitor : public Monitor {
     judge.close(std::move(finding));
   }
 
+  /// When a limit was first broken, and the worst instant: of what never arrives, when it was lost; of what has not arrived, the end.
+  void tell_instants(Finding& finding, const GroupState& state, const Histogram& waits, double max_p99,
+                     double max_gap, bool by_gap) const {
+    const auto loss = state.first_loss.time();
+    const double longest_wait = waits.maximum();
+    FirstTime first;
+    if (state.longest_gap > max_gap) first.see(state.longest_gap_end - state.longest_gap + max_gap);
+    if (!by_gap && finding.status == Status::fail) {
+      if (const auto late = state.late.first(max_p99)) first.see(*late);
+      if (longest_wait > max_p99) first.see(architecture_.duration_s - longest_wait + max_p99);
+      if (loss) first.see(*loss);
+    }
+    finding.first_violation_s = first.time();
+    finding.worst_s = state.worst_delay_time;
+    if (longest_wait > state.delay.maximum()) finding.worst_s = architecture_.duration_s;
+    if (loss && finding.actual == "never") finding.worst_s = loss;
+    if (by_gap) finding.worst_s = state.longest_gap_end;
+  }
+
   void judge_delay(const Judge& judge, const std::string& path, const GroupState& state) const {
     auto finding = open(judge, path);
     const auto waits = state.waiting.waits(state.lost);
@@ -327,12 +355,7 @@ class LogMonitor : public Monitor {
       const bool by_gap = gap_broken && !(enough && p99 > max_p99);
       by_gap ? judge.at_most(finding, state.longest_gap, max_gap, "s")
              : judge.at_most(finding, p99, max_p99, "s");
-      if (by_gap || std::isfinite(p99))
-        finding.worst_s = by_gap ? state.longest_gap_end : state.worst_delay_time;
-      FirstTime first;
-      if (gap_broken) first.see(state.longest_gap_end - state.longest_gap + max_gap);
-      if (const auto loss = state.first_loss.time(); loss && !by_gap && std::isinf(p99)) first.see(*loss);
-      finding.first_violation_s = first.time();
+      tell_instants(finding, state, waits, max_p99, max_gap, by_gap);
       finding.censored = by_gap ? state.gap_censored : waits.count_above(max_p99) > 0;
       finding.figures = {{"delay_max_s", delay.maximum()}, {"longest_gap_s", state.longest_gap}};
       for (const auto& [name, value] : {std::pair{"delay_p50_s", delay.quantile(0.5)},
@@ -354,6 +377,7 @@ class LogMonitor : public Monitor {
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;
+  OverLimits late_;
   ByName<GroupState> groups_;
   ByName<UnloggedState> unlogged_;
   ByName<UnrecordedKinds> unrecorded_;  // flows

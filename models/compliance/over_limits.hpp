@@ -26,6 +26,18 @@ class OverLimits {
       occurrences.see(began + limit, id);
     }
   }
+  /// The same of what has no number of its own.
+  void see(double began, double ended) {
+    for (auto& [limit, occurrences] : over_) {
+      if (ended - began <= limit) return;
+      occurrences.see(began + limit);
+    }
+  }
+  /// When first; nothing: never.
+  [[nodiscard]] std::optional<double> first(double limit) const {
+    const auto found = over_.find(limit);
+    return found == over_.end() ? std::nullopt : found->second.first();
+  }
   /// How many, when first, and which, into a finding that fails.
   void tell(Finding& finding, double limit, std::string_view what = "document") const {
     const auto found = over_.find(limit);

@@ -49,9 +49,24 @@ void fill_defaults(ProfileControl& entry, Catalogue& catalogue) {
   auto& figures = catalogue.figures("compliance");
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
-    if (entry.values[i] || !parameter.fallback) continue;
+    if (entry.values[i] || entry.own_values[i] || !parameter.fallback) continue;
     (void)figures.get<std::string>(parameter.fallback->name);  // it is in use
     entry.values[i] = parameter.fallback_value;
+  }
+}
+
+/// Sections of the scenario whose resources it asks about: of those that decide the control.
+void read_only(ProfileControl& entry, Fields& fields) {
+  if (!fields.given("only")) return;
+  entry.only =
+      fields.values<std::string>("only", "sections of the scenario: of others' resources it says nothing");
+  std::vector<std::string_view> known;
+  for (const auto& setting : entry.control->settings)
+    known.push_back(std::string_view{setting.path}.substr(0, setting.path.find('.')));
+  for (const auto& section : entry.only) {
+    if (std::find(known.begin(), known.end(), section) == known.end())
+      fields.error("only", fmt::format("no setting of '{}' decides {}{}", section, entry.control->id,
+                                       did_you_mean(section, known)));
   }
 }
 
@@ -68,6 +83,7 @@ void read_control(ProfileControl& entry, Fields& fields) {
   entry.informational =
       fields.optional<bool>("informational", "reported, never a failure", entry.informational);
   entry.severity = fields.optional("severity", "replaces the catalogue's", entry.severity);
+  read_only(entry, fields);
   for (std::size_t i = 0; i < entry.values.size(); ++i) {
     const auto& parameter = entry.control->parameters[i];
     const auto value = read_parameter_value(fields, parameter.name, parameter);
@@ -171,12 +187,26 @@ class ProfileReader {
     const auto* const given = root.find("controls");
     if (given == nullptr) return;
     for (const auto& entry : given->value.entries) {
+      unset_parameters(entry);
       if (!entry.value.is(YamlNode::Kind::null)) continue;
       const auto taken = std::erase_if(
           profile_.controls, [&](const ProfileControl& control) { return control.control->id == entry.key; });
       if (taken == 0)
         catalogue_.diagnostics().error(entry.where,
                                        fmt::format("'{}' takes away a control that is not there", entry.key));
+    }
+  }
+
+  /// What is null has no value, whatever the catalogue or the profile below says.
+  void unset_parameters(const YamlEntry& given) {
+    for (auto& control : profile_.controls) {
+      if (control.control->id != given.key || !given.value.is(YamlNode::Kind::map)) continue;
+      for (std::size_t i = 0; i < control.values.size(); ++i) {
+        const auto* const found = given.value.find(control.control->parameters[i].name);
+        if (found == nullptr || !found->value.is(YamlNode::Kind::null)) continue;
+        control.values[i].reset();
+        control.own_values[i] = true;
+      }
     }
   }
 

@@ -15,7 +15,8 @@
 // name that ends in ".yaml" is a file of the user's own, which bears its own name in outputs. `caveats` are told by `garoa explain`.
 //
 // Every control may carry `basis` and `source` of its values, a `severity` that replaces the catalogue's, and
-// `informational: true`: reported with severity info, never a failure.
+// `informational: true`: reported with severity info, never a failure. `only: [sqs]` leaves of a control what is about resources of
+// these sections of the scenario. A parameter that is null has no value, not even the catalogue's default.
 //
 // Errors (no such profile, control, parameter or severity, wrong units) go to the catalogue's Diagnostics
 // with their place.
@@ -41,6 +42,8 @@ struct ProfileControl {
   const ControlInfo* control = nullptr;
   Severity severity = Severity::medium;
   bool informational = false;
+  std::vector<std::string> only =
+      {};                        // kinds of resources that it asks about, as "sqs"; none: all of the control
   Basis basis = Basis::project;  // of the values that the profile sets
   std::vector<std::string> clauses;
   /// In the order of the control's parameters; seconds, bytes, plain numbers, or 0 and 1 for flags. Empty:

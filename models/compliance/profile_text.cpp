@@ -37,6 +37,13 @@ std::string values_text(const ProfileControl& entry) {
   return values.empty() ? "" : fmt::format("; {}", fmt::join(values, ", "));
 }
 
+std::string notes_text(const ProfileControl& entry) {
+  std::string notes;
+  if (entry.informational) notes += " " + tr("(informs only)");
+  if (!entry.only.empty()) notes += " " + tr("(only of: {})", fmt::format("{}", fmt::join(entry.only, ", ")));
+  return notes;
+}
+
 }  // namespace
 
 std::string explain(const Profile& profile, const Sources& sources) {
@@ -52,8 +59,7 @@ std::string explain(const Profile& profile, const Sources& sources) {
           "\n";
   for (const auto& entry : profile.controls) {
     text += fmt::format("  {:<8} {:<8} {}{}{}\n", entry.control->id, tr(name_of(entry.severity)),
-                        tr(entry.control->title), entry.informational ? " " + tr("(informs only)") : "",
-                        values_text(entry));
+                        tr(entry.control->title), notes_text(entry), values_text(entry));
   }
   return text + fmt::format("\n{}\n  {}\n", tr("Source:"), fmt::join(sources.told(profile.source), "\n  "));
 }

@@ -53,18 +53,23 @@ std::string not_modelled(const Judge& judge) {
       garoa::name_of(judge.profile().protection));
 }
 
-std::vector<double> recovery_limits_of(const MonitorSetup& setup) {
-  std::vector<double> limits;
+RecoveryLimits recovery_limits_of(const MonitorSetup& setup) {
+  RecoveryLimits limits;
   for (const auto& profile : setup.profiles) {
+    if (const auto* const risk = profile.find(control_ids::documents_at_risk)) {
+      if (const auto bytes = risk->parameter("max_bytes")) limits.bytes.push_back(*bytes);
+    }
     const auto* entry = profile.find(control_ids::recovery_point);
     if (entry == nullptr) continue;
     std::vector<Finding> none;
     if (const auto objective = Judge{setup.owners, profile, *entry, none}.recovery_point_objective()) {
-      limits.push_back(objective->seconds);
+      limits.ages.push_back(objective->seconds);
     }
   }
-  std::sort(limits.begin(), limits.end());
-  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
+  for (auto* const values : {&limits.ages, &limits.bytes}) {
+    std::sort(values->begin(), values->end());
+    values->erase(std::unique(values->begin(), values->end()), values->end());
+  }
   return limits;
 }
 

@@ -33,8 +33,7 @@ class RecoveryMonitor : public Monitor {
       CopiesOf copies{.of_backups = flow.has(Capability::volume)};
       if (wanted(Protection::job)) copies.job = job_copies_of(owners_, flow);
       if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(owners_, flow);
-      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_.warmup_s, limits_, copies,
-                              architecture_.sample_interval_s);
+      auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_, limits_, copies);
       for (const auto* const bucket : owners_.original_buckets(flow))
         if (bucket->name == flow.bucket) state.stays_s = lifetime_of(*bucket) * 86400;
       if (replicated != nullptr) {
@@ -108,9 +107,7 @@ class RecoveryMonitor : public Monitor {
     flows_of_vault_[journal.intern(path_of("backup", by.vault->name))].push_back(
         journal.intern(path_of(flow)));
   }
-  RecoveryState& state_of(NameId flow) {
-    return flows_.at(flow, architecture_.warmup_s, limits_, CopiesOf{}, architecture_.sample_interval_s);
-  }
+  RecoveryState& state_of(NameId flow) { return flows_.at(flow, architecture_, limits_, CopiesOf{}); }
   /// Those of which the backup holds documents, and those of which it holds copies, as a vault of the bucket that another one copies to.
   template <class Event, class Visit>
   void each_flow_of_backup(const Event& event, const Visit& visit) {
@@ -331,6 +328,7 @@ class RecoveryMonitor : public Monitor {
     finding.n = documents.observed();
     finding.key = late_copy_setting(judge, path, state, journal_);
     finding.worst_s = bytes.level().maximum_time();
+    if (limit && documents.risk() != nullptr) documents.risk()->tell(finding, *limit);
     finding.figures = {{"bytes_average", bytes.level().average()},
                        {"bytes_p99", bytes.quantile(0.99)},
                        {"documents_max", documents.documents().maximum()},
@@ -353,7 +351,7 @@ class RecoveryMonitor : public Monitor {
   const Owners& owners_;
   const Architecture& architecture_;
   const Journal& journal_;
-  std::vector<double> limits_;
+  RecoveryLimits limits_;
   ByName<RecoveryState> flows_;
   std::map<NameId, std::vector<NameId>> flows_of_job_;  // whose recovery points its runs are
   std::map<NameId, std::vector<NameId>> flows_of_vault_;

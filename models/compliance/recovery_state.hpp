@@ -36,18 +36,28 @@ struct Copied {
   double there;  // since when it is where that backup or object is made of: at first where the client put it
 };
 
+/// Of all profiles, ascending: the RPOs, and the bytes that may be at risk (D-RC-02).
+struct RecoveryLimits {
+  std::vector<double> ages;
+  std::vector<double> bytes;
+};
+
 struct RecoveryState {
-  RecoveryState(double warmup, const std::vector<double>& limits, const CopiesOf& copies_of,
-                double sample_interval)
-      : limits_begin{warmup},
+  RecoveryState(const Architecture& architecture, const RecoveryLimits& limits, const CopiesOf& copies_of)
+      : limits_begin{architecture.warmup_s},
         copies{copies_of},
-        object{warmup, limits, true, sample_interval},
-        stored{warmup},
-        recovery_point{warmup, limits} {
-    if (copies.job != Copies::not_asked)
-      job.emplace(warmup, limits, copies.job != Copies::none, sample_interval);
-    if (copies.isolated != Copies::not_asked && !never_in_either())
-      isolated.emplace(warmup, limits, copies.isolated != Copies::none, sample_interval);
+        object{limits_begin, limits.ages, true, architecture.sample_interval_s, architecture.duration_s},
+        stored{limits_begin},
+        recovery_point{limits_begin, limits.ages} {
+    const auto make = [&](std::optional<UnprotectedDocuments>& documents, Copies kind) {
+      documents.emplace(limits_begin, limits.ages, kind != Copies::none, architecture.sample_interval_s,
+                        architecture.duration_s);
+    };
+    if (copies.job != Copies::not_asked) make(job, copies.job);
+    if (copies.isolated != Copies::not_asked && !never_in_either()) make(isolated, copies.isolated);
+    if (limits.bytes.empty()) return;
+    for (auto* const documents : {&object, job ? &*job : nullptr, isolated ? &*isolated : nullptr})
+      if (documents != nullptr) documents->watch_bytes(limits.bytes);
   }
   /// As a protection sees them; null where that is not modelled.
   [[nodiscard]] const UnprotectedDocuments* documents(Protection protection) const {
@@ -236,8 +246,8 @@ struct RecoveryState {
   bool recovery_point_censored = false;
 };
 
-/// The RPOs of all profiles, ascending: what violation times are counted against.
-[[nodiscard]] std::vector<double> recovery_limits_of(const MonitorSetup& setup);
+/// What violation times are counted against.
+[[nodiscard]] RecoveryLimits recovery_limits_of(const MonitorSetup& setup);
 
 /// Why the profile's protection says nothing of a flow.
 [[nodiscard]] std::string not_modelled(const Judge& judge);

@@ -104,7 +104,7 @@ class RetrievalMonitor : public Monitor {
       finding.worst_s = oldest > state.times.maximum() ? end_ - oldest : state.worst_time;
     } else if (finding.n > 0) {
       judge.at_most(finding, p99, p99_limit, "s");
-      if (std::isfinite(p99)) finding.worst_s = state.worst_time;
+      finding.worst_s = std::isfinite(p99) ? state.worst_time : state.first_failure.time();
     }
     finding.censored = oldest > p99_limit || std::isinf(p99);
     state.late.tell(finding, p99_limit, "request");

@@ -59,9 +59,34 @@ bool names_nothing(const std::string& resource) {
                      [](std::string_view part) { return part == "*"; });
 }
 
-void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& role) {
+/// What the role lacks of that: "sns:Publish (sns.done)".
+std::vector<std::string> lacking(const Role& role, const std::vector<Use>& uses) {
+  std::vector<std::string> missing;
+  for (const auto& use : uses) {
+    if (use.must && !allows(role, use))
+      missing.push_back(fmt::format("{} ({})", use.actions.front(), use.resource));
+  }
+  return missing;
+}
+
+std::vector<std::string> unused(const Role& role, const std::vector<Use>& uses) {
+  std::vector<std::string> found;
+  std::copy_if(role.actions.begin(), role.actions.end(), std::back_inserter(found),
+               [&](const std::string& action) { return !is_used(action, uses); });
+  return found;
+}
+
+void find_fault(Finding& finding, Status status, const std::vector<std::string>& names) {
+  finding.status = status;
+  finding.count = names.size();
+  finding.actual = fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// `uses`: what the role is used for; nothing: not known.
+void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& role,
+                const std::optional<std::vector<Use>>& uses) {
   finding.n = 1;
-  finding.expected = "no '*' for an action or a resource";
+  finding.expected = "named actions on named resources, those that it uses";
   std::vector<std::string> wide;
   std::vector<std::string> partly;
   finding.key = finding.resource + ".role";
@@ -73,16 +98,25 @@ void judge_role(const Judge& judge, Finding finding, const std::optional<Role>& 
     std::copy_if(role->actions.begin(), role->actions.end(), std::back_inserter(partly), is_partly_wild);
   }
   const bool told = role && !role->actions.empty() && !role->resources.empty();
+  const auto missing = told && uses ? lacking(*role, *uses) : std::vector<std::string>{};
+  const auto needless = told && uses ? unused(*role, *uses) : std::vector<std::string>{};
   if (!wide.empty()) {
-    finding.status = Status::fail;
-    finding.count = wide.size();
-    finding.actual = fmt::format("{}", fmt::join(wide, ", "));
+    find_fault(finding, Status::fail, wide);
     finding.message = fmt::format("The role of {} is not narrow: {}.", finding.resource, finding.actual);
+  } else if (!missing.empty()) {
+    finding.key = finding.resource + ".role";
+    find_fault(finding, Status::fail, missing);
+    finding.message =
+        fmt::format("The role of {} does not allow what it does: {}.", finding.resource, finding.actual);
   } else if (!partly.empty()) {
-    finding.status = Status::warn;
     finding.key = finding.resource + ".role.actions";
-    finding.actual = fmt::format("{}", fmt::join(partly, ", "));
+    find_fault(finding, Status::warn, partly);
     finding.message = fmt::format("The role of {} names some actions by their beginning only: {}.",
+                                  finding.resource, finding.actual);
+  } else if (!needless.empty()) {
+    finding.key = finding.resource + ".role.actions";
+    find_fault(finding, Status::warn, needless);
+    finding.message = fmt::format("The role of {} allows what nothing in the scenario uses: {}.",
                                   finding.resource, finding.actual);
   } else if (!told) {
     finding.message = "What its role may do is not declared.";
@@ -127,17 +161,19 @@ void check_roles(const Judge& judge) {
   const auto& architecture = judge.architecture();
   const auto& owners = judge.owners();
   for (const auto& instance : architecture.instances)
-    judge_role(judge, judge.open("", path_of("ec2", instance.name), instance.where), instance.role);
+    judge_role(judge, judge.open("", path_of("ec2", instance.name), instance.where), instance.role,
+               instance.uses);
   for (const auto& function : architecture.functions) {
     judge_role(
         judge,
         judge.open(owners.flow_of_function(function.name), path_of("lambda", function.name), function.where),
-        function.role);
+        function.role, function.uses);
   }
   // Copies of files are made by the instance, with its role.
   for (const auto& job : architecture.backups) {
     if (!job.to_bucket.empty() && !job.role) continue;
-    judge_role(judge, judge.open(owners.flow_of_job(job), path_of("backup", job.name), job.where), job.role);
+    judge_role(judge, judge.open(owners.flow_of_job(job), path_of("backup", job.name), job.where), job.role,
+               std::nullopt);
   }
 }
 

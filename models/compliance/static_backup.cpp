@@ -78,6 +78,10 @@ void judge_schedule(const Judge& judge, const BackupJob& job, double max_gap) {
     finding.message =
         fmt::format("Longest gap of the schedule{}: {}; expected: {} (the RPO).",
                     has_window ? " plus the backup window" : "", finding.actual, finding.expected);
+    if (objective->informs && finding.status == Status::fail) {
+      finding.status = Status::warn;
+      finding.message += " The profile asks for the RPO to inform only.";
+    }
   }
   const auto* const keeper = finding.status == Status::fail ? keeper_beside(judge, job, max_gap) : nullptr;
   if (keeper != nullptr) {

@@ -1,10 +1,11 @@
-// Versioning, locks and retention (S-RT-01 to 08).
+// Versioning and retention (S-RT-01, 03 to 08).
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 
 #include "models/compliance/lifetimes.hpp"
+#include "models/compliance/lockable_stores.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/static_checks.hpp"
 #include "sim/core/human.hpp"
@@ -18,135 +19,7 @@ bool holds_documents(const Bucket& bucket) {
   return bucket.role != BucketRole::other;
 }
 
-/// Documents of a flow that calls a function directly come from elsewhere, and stay there.
-bool are_kept_elsewhere(const Owners& owners, const Flow& flow) {
-  return flow.volumes.empty() && owners.original_buckets(flow).empty();
-}
-
-void note_kept_elsewhere(const Judge& judge, const Flow& flow) {
-  judge.note(Status::not_evaluated,
-             "Documents come with the calls; where they are kept is not part of the scenario.", path_of(flow),
-             "", flow.where);
-}
-
-/// Where copies of a flow's documents lie, as far as a lock can protect them.
-struct Store {
-  std::string_view what;
-  std::string path;
-  Location where;
-  LockMode lock;
-  double lock_days;
-  std::optional<double> versions_days;  // that each version stays after the next one; nothing: of a vault
-};
-
-std::vector<Store> stores_of(const Owners& owners, const Flow& flow) {
-  std::vector<Store> stores;
-  for (const auto* bucket : owners.filled_buckets(flow)) {
-    stores.push_back({"bucket of documents", path_of("s3", bucket->name), bucket->where, bucket->lock,
-                      bucket->lock_days, bucket->versioning ? bucket->noncurrent_days : 0});
-    if (bucket->replica_lock == LockMode::none) continue;
-    stores.push_back({"bucket of replicas", path_of("s3", bucket->name) + ".replication", bucket->where,
-                      bucket->replica_lock, bucket->replica_lock_days, bucket->replica_noncurrent_days});
-  }
-  for (const auto* job : owners.copies_of(flow)) {
-    if (!job->to_bucket.empty()) continue;
-    // Without a lock of its own a vault is one copy more of what the bucket holds.
-    if (!job->from_bucket.empty() && job->vault_lock == LockMode::none) continue;
-    stores.push_back({"vault of recovery points", path_of("backup", job->name), job->where, job->vault_lock,
-                      job->retention_days, std::nullopt});
-  }
-  return stores;
-}
-
-/// The lock of the required mode, in seconds; 0 when there is none.
-double lock_of(const Store& store, bool compliance_mode) {
-  const bool counts =
-      store.lock == LockMode::compliance || (store.lock == LockMode::governance && !compliance_mode);
-  return counts ? store.lock_days * day : 0;
-}
-
-/// What makes its lock too weak or too short.
-std::string_view deciding_lock_setting(const Store& store, bool compliance_mode) {
-  const bool too_weak = lock_of(store, compliance_mode) == 0;
-  if (store.path.starts_with("backup.")) return too_weak ? ".vault.lock" : ".retention.age";
-  if (store.lock == LockMode::none) return ".object_lock";
-  return too_weak ? ".object_lock.mode" : ".object_lock.retention";
-}
-
-/// Do records tell of every upload and deletion? Nothing: it is not declared.
-std::optional<bool> changes_are_recorded(const Judge& judge, const Flow& flow, const LogGroup& group) {
-  const auto unrecorded = unrecorded_operations(judge.owners(), flow);
-  const bool recorded = std::none_of(unrecorded.begin(), unrecorded.end(), [](LogOperation operation) {
-    return operation == LogOperation::upload || operation == LogOperation::removal;
-  });
-  if (!recorded && group.operations.empty()) return std::nullopt;
-  return recorded;
-}
-
-/// A trail that can recreate each version stands in for a lock: buckets whose versions stay, and records of all that was done to them,
-/// that say all and stay as long. A vault's recovery points are not each version.
-void judge_audit_trail(const Judge& judge, const Flow& flow, const std::vector<Store>& stores,
-                       Finding& finding) {
-  const double wanted = judge.value("min_lock");
-  double versions_days = never;
-  bool has_versions = false;
-  for (const auto& store : stores) {
-    has_versions |= store.versions_days.has_value();
-    versions_days = std::min(versions_days, store.versions_days.value_or(never));
-  }
-  if (!has_versions || versions_days * day < wanted) return;
-  for (const auto& group : judge.architecture().log_groups) {
-    if (group.name != flow.log_group) continue;
-    const auto recorded = changes_are_recorded(judge, flow, group);
-    if (records_kept(judge.architecture(), group).days * day < wanted) continue;
-    if (group.contents.empty() || !recorded) {
-      finding.status = Status::not_evaluated;
-      finding.message += " An audit trail may stand in for it, but what log records say is not declared.";
-    } else if (*recorded && missing_fields(group).empty()) {
-      finding.status = Status::pass;
-      finding.message += " A complete audit trail stands in for it.";
-    }
-  }
-}
-
-void judge_lock(const Judge& judge, const Flow& flow) {
-  const bool compliance_mode = judge.flag("compliance_mode");
-  const auto stores = stores_of(judge.owners(), flow);
-  const auto longest =
-      std::max_element(stores.begin(), stores.end(), [&](const Store& left, const Store& right) {
-        return lock_of(left, compliance_mode) < lock_of(right, compliance_mode);
-      });
-  if (longest == stores.end()) {
-    auto none = judge.open(path_of(flow), "", flow.where);
-    none.key = "backup";
-    none.status = Status::fail;
-    none.message = "No bucket holds the documents of this flow, so no copy is write-once.";
-    judge.close(std::move(none));
-    return;
-  }
-  const Store& store = *longest;
-  auto finding = judge.open(path_of(flow), "", store.where);
-  finding.n = stores.size();
-  finding.key = fmt::format("{}{}", store.path, deciding_lock_setting(store, compliance_mode));
-  const double lock = lock_of(store, compliance_mode);
-  judge.at_least(finding, lock, judge.value("min_lock"), "s");
-  finding.actual =
-      store.lock == LockMode::none
-          ? "no lock"
-          : fmt::format("{} of {}", store.lock == LockMode::compliance ? "compliance" : "governance",
-                        human_duration(store.lock_days * day));
-  finding.expected = fmt::format("{} lock of at least {}", compliance_mode ? "compliance" : "any",
-                                 human_duration(judge.value("min_lock")));
-  if (store.lock == LockMode::none) finding.status = Status::fail;
-  finding.message = fmt::format("The longest lock on a {}: {}; expected: {}.", store.what, finding.actual,
-                                finding.expected);
-  if (finding.status == Status::fail && judge.flag("audit_trail_instead"))
-    judge_audit_trail(judge, flow, stores, finding);
-  judge.close(std::move(finding));
-}
-
-void judge_retention(const Judge& judge, const Flow& flow) {
-  const double required = judge.value("min_retention");
+void judge_retention(const Judge& judge, const Flow& flow, const Judge::Objective& required) {
   auto copy = last_copy_of(judge, flow, Counted::kept);
   auto finding = judge.open(path_of(flow), "", copy.copies == 0 ? flow.where : copy.where);
   finding.n = copy.copies;
@@ -154,9 +27,10 @@ void judge_retention(const Judge& judge, const Flow& flow) {
   if (copy.days == never) {
     finding.status = Status::pass;
     finding.actual = "never deleted";
-    finding.expected = fmt::format("at least {}", human_duration(required));
+    finding.expected = fmt::format("at least {}", human_duration(required.seconds));
   } else {
-    judge.at_least(finding, copy.days * day, required, "s");
+    judge.at_least(finding, copy.days * day, required.seconds, "s");
+    if (required.of_policy) finding.limit_basis = "policy";
   }
   finding.message =
       finding.n == 0
@@ -271,7 +145,7 @@ void judge_longest_retention(const Judge& judge, const Flow& flow, double most) 
   }
   finding.message =
       fmt::format("The last copy of a document: {}; expected: {}.", finding.actual, finding.expected);
-  for (const auto& store : stores_of(judge.owners(), flow)) {
+  for (const auto& store : lockable_stores_of(judge.owners(), flow)) {
     if (store.lock == LockMode::none || store.lock_days * day <= most) continue;
     const bool is_vault = !store.versions_days;
     finding.status = Status::fail;
@@ -284,14 +158,26 @@ void judge_longest_retention(const Judge& judge, const Flow& flow, double most) 
   judge.close(std::move(finding));
 }
 
+void note_without_longest_time(const Judge& judge, const Flow& flow) {
+  auto finding = judge.open(path_of(flow), "", judge.architecture().policy.where);
+  finding.key = "policy.retention_max";
+  finding.message = "The policy does not say for how long documents may be kept at most.";
+  if (judge.flag("must_be_set")) {
+    finding.n = 1;
+    finding.status = Status::fail;
+    finding.actual = "no longest time";
+    finding.expected = "a longest time in the policy";
+  }
+  judge.close(std::move(finding));
+}
+
 }  // namespace
 
 void check_longest_retention(const Judge& judge) {
   const auto& most = judge.architecture().policy.retention_max_s;
   for (const auto& flow : judge.architecture().flows) {
     if (!most) {
-      judge.note(Status::not_evaluated, "The policy does not say for how long documents may be kept at most.",
-                 path_of(flow), "", judge.architecture().policy.where);
+      note_without_longest_time(judge, flow);
     } else if (are_kept_elsewhere(judge.owners(), flow)) {
       note_kept_elsewhere(judge, flow);
     } else {
@@ -342,22 +228,17 @@ void check_versioning(const Judge& judge) {
   }
 }
 
-void check_locks(const Judge& judge) {
-  for (const auto& flow : judge.architecture().flows) {
-    if (are_kept_elsewhere(judge.owners(), flow)) {
-      note_kept_elsewhere(judge, flow);
-    } else {
-      judge_lock(judge, flow);
-    }
-  }
-}
-
 void check_document_retention(const Judge& judge) {
+  const auto required = judge.required_retention();
   for (const auto& flow : judge.architecture().flows) {
     if (are_kept_elsewhere(judge.owners(), flow)) {
       note_kept_elsewhere(judge, flow);
+    } else if (!required) {
+      judge.note(Status::not_evaluated,
+                 "Neither the policy nor the profile says for how long documents must be kept.",
+                 path_of(flow), "", judge.architecture().policy.where);
     } else {
-      judge_retention(judge, flow);
+      judge_retention(judge, flow, *required);
     }
   }
 }

@@ -15,6 +15,7 @@ void SpreadOverTime::advance(double now) {
 
 void UnprotectedDocuments::change(double time, double bytes, double documents) {
   if (!there_at_begin_ && time >= warmup_) there_at_begin_ = there_;
+  if (risk_) risk_->hold(time, bytes_there_);
   there_ += documents;
   bytes_there_ += bytes;
   if (!levels_) return;
@@ -26,8 +27,10 @@ void UnprotectedDocuments::acknowledge(double time, std::uint64_t id, std::uint6
   if (time >= warmup_) ++came_since_;
   if (early_.erase(id)) return;
   change(time, static_cast<double>(bytes), 1);
-  if (!ever_ && !queue_.empty()) return;
   if (left_.erase(id)) return;  // its copy was reported at this same instant, just before
+  if (risk_) risk_->came(time, id, bytes);
+  if (!ever_) age_.came_for_ever(time, id);
+  if (!ever_ && !queue_.empty()) return;
   if (queue_.empty()) head_since_ = time;
   queue_.emplace_back(time, id);
 }
@@ -39,7 +42,8 @@ void UnprotectedDocuments::protect(double time, std::uint64_t id, std::uint64_t 
     early_.insert(id);
     return;
   }
-  lose(time, id, bytes);
+  age_.left(acknowledged, time, id);
+  leave(time, id, bytes);
 }
 
 /// Copies end nearly in the order in which documents came: mostly it is among the first.
@@ -54,8 +58,20 @@ bool UnprotectedDocuments::waits(std::uint64_t id, double acknowledged) const {
   return place != queue_.end() && place->id == id && !left_.contains(id);
 }
 
+/// Those that are beyond a limit are at the front.
 void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t bytes) {
+  for (const auto& entry : queue_) {
+    if (!age_.is_beyond(entry.acknowledged, time)) break;
+    if (entry.id != id) continue;
+    age_.left(entry.acknowledged, time, id);
+    break;
+  }
+  leave(time, id, bytes);
+}
+
+void UnprotectedDocuments::leave(double time, std::uint64_t id, std::uint64_t bytes) {
   change(time, -static_cast<double>(bytes), -1);
+  if (risk_) risk_->left(id);
   if (!queue_.empty() && queue_.front().id == id) {
     drop_head(time);
     drop_remembered(time);
@@ -69,7 +85,9 @@ void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t byt
 void UnprotectedDocuments::lose_before(double time, double acknowledged, std::uint64_t bytes,
                                        std::uint64_t documents) {
   change(time, -static_cast<double>(bytes), -static_cast<double>(documents));
+  if (risk_) risk_->left_before(acknowledged);
   while (!queue_.empty() && queue_.front().acknowledged < acknowledged) {
+    age_.left(queue_.front().acknowledged, time, queue_.front().id);
     drop_head(time);
     drop_remembered(time);
   }
@@ -114,6 +132,15 @@ void UnprotectedDocuments::sweep() {
 
 void UnprotectedDocuments::finish(double time) {
   change(time, 0, 0);
+  sweep();
+  if (ever_) {
+    for (const auto& entry : queue_) {
+      if (!age_.is_beyond(entry.acknowledged, time)) break;
+      age_.left(entry.acknowledged, time, entry.id);
+    }
+  } else {
+    age_.finish_for_ever(time, static_cast<std::uint64_t>(std::max(0.0, there_)));
+  }
   if (queue_.empty() && !exposed_) return;
   const double before = age_.worst();
   end_piece(time);

@@ -20,6 +20,7 @@
 
 #include "models/compliance/age_record.hpp"
 #include "models/compliance/id_set.hpp"
+#include "models/compliance/risk_record.hpp"
 #include "sim/core/long_queue.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -92,14 +93,19 @@ class SpreadOverTime {
 
 class UnprotectedDocuments {
  public:
-  /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind.
+  /// `ever`: some copy protects documents some day. Without one only the oldest document is kept in mind. `end`: of the run.
   UnprotectedDocuments(double warmup, const std::vector<double>& limits, bool ever = true,
-                       double sample_interval = 0)
-      : ever_{ever}, warmup_{warmup}, age_{warmup, limits, sample_interval}, levels_{std::in_place, warmup} {}
+                       double sample_interval = 0, double end = 0)
+      : ever_{ever},
+        warmup_{warmup},
+        age_{warmup, limits, sample_interval, end},
+        levels_{std::in_place, warmup} {}
   /// Of such only the ages are told, neither bytes() nor documents().
   struct AgesOnly {};
   UnprotectedDocuments(AgesOnly, double warmup, const std::vector<double>& limits)
       : ever_{true}, warmup_{warmup}, age_{warmup, limits, 0} {}
+  /// Of the bytes, what was beyond these limits, and which documents were the largest at worst. Before the first document.
+  void watch_bytes(const std::vector<double>& limits) { risk_.emplace(warmup_, limits); }
 
   void acknowledge(double time, std::uint64_t id, std::uint64_t bytes);
   /// A copy exists; `acknowledged` is after `time`, or no number, if the client has no answer yet.
@@ -113,9 +119,14 @@ class UnprotectedDocuments {
   void lose_all(double time, const Visit& visit) {
     if (queue_.empty() && !exposed_) return;
     sweep();
-    for (const auto& entry : queue_) visit(entry.id);
+    for (const auto& entry : queue_) {
+      visit(entry.id);
+      age_.left(entry.acknowledged, time, entry.id);
+    }
     end_piece(time);
     change(time, -bytes_there_, -there_);
+    if (!ever_) age_.forget_for_ever();
+    if (risk_) risk_->clear();
     exposed_.reset();
     queue_.clear();
   }
@@ -131,6 +142,8 @@ class UnprotectedDocuments {
   [[nodiscard]] const AgeRecord& age() const { return age_; }
   [[nodiscard]] const SpreadOverTime& bytes() const { return levels_->bytes; }
   [[nodiscard]] const LevelOverTime& documents() const { return levels_->documents; }
+  /// Null unless limits of the bytes are watched.
+  [[nodiscard]] const RiskRecord* risk() const { return risk_ ? &*risk_ : nullptr; }
   /// Documents that limits look at: those without a copy at the warm-up's end, and those acknowledged since.
   [[nodiscard]] std::uint64_t observed() const {
     return static_cast<std::uint64_t>(std::max(0.0, there_at_begin_.value_or(there_))) + came_since_;
@@ -146,6 +159,7 @@ class UnprotectedDocuments {
     double acknowledged;
     std::uint64_t id;
   };
+  void leave(double time, std::uint64_t id, std::uint64_t bytes);
   void drop_head(double time);
   void drop_remembered(double time);
   void sweep();
@@ -173,6 +187,7 @@ class UnprotectedDocuments {
     LevelOverTime documents;
   };
   std::optional<Levels> levels_;
+  std::optional<RiskRecord> risk_;
   double there_ = 0;  // documents
   double bytes_there_ = 0;
   std::optional<double> there_at_begin_;  // at the warm-up's end

@@ -7,6 +7,8 @@
 namespace garoa::compliance::control_ids {
 
 inline constexpr std::string_view recovery_point = "D-RC-01";
+inline constexpr std::string_view documents_at_risk = "D-RC-02";
+inline constexpr std::string_view log_delay = "D-LG-02";
 inline constexpr std::string_view restore_time = "D-RT-01";
 inline constexpr std::string_view retrieval = "D-RT-02";
 inline constexpr std::string_view copy_lag = "D-BK-05";

@@ -5,6 +5,7 @@
 
 #include "sim/scenario/architecture_index.hpp"
 #include "sim/scenario/declared_work.hpp"
+#include "sim/scenario/principal_uses.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -166,6 +167,7 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
       settings.concurrency.reserved ? *settings.concurrency.reserved : s.lambda_account.concurrency;
   function.public_policy = lets_everybody_in(settings.principals);
   function.role = role_of(settings.role);
+  function.uses = uses_of(s, settings);
   function.in_vpc = settings.cold_start.vpc;
   function.zones = settings.cold_start.zones;
   return function;
@@ -360,7 +362,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
   for (const auto& app : s.ec2) {
     a.instances.push_back({app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4,
-                           role_of(app.role), app.tls});
+                           role_of(app.role), app.tls, uses_of(a, app.name)});
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,
@@ -376,6 +378,7 @@ Architecture architecture_of(const Scenario& s) {
   if (s.policy.rto) a.policy.rto_s = s.policy.rto->count();
   a.policy.profiles = s.policy.profiles;
   a.policy.countries = s.policy.countries;
+  if (s.policy.retention_min) a.policy.retention_min_s = s.policy.retention_min->count();
   if (s.policy.retention_max) a.policy.retention_max_s = s.policy.retention_max->count();
   if (s.policy.restore_test) a.policy.restore_test_s = s.policy.restore_test->count();
   a.duration_s = s.duration.count();

@@ -115,8 +115,12 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     }
     s.policy.restore_test = f.maybe<Seconds>("restore_test", "longest time between two tests of a restore",
                                              {1_s, longest_run, ""});
+    s.policy.retention_min = f.maybe<Seconds>(
+        "retention_min", "time for which a document must be kept, from its upload", {1_d, 36500_d, ""});
     s.policy.retention_max = f.maybe<Seconds>(
         "retention_max", "time after which no copy of a document may be left", {1_d, 36500_d, ""});
+    if (s.policy.retention_min && s.policy.retention_max && *s.policy.retention_min > *s.policy.retention_max)
+      f.error("retention_min", "'retention_min' is longer than 'retention_max'");
     s.policy.objectives =
         f.values<Objective>("objectives", "what every run is to reach: a metric and its bound");
     s.policy.objectives_at = f.where("objectives");

@@ -39,7 +39,9 @@ struct PolicySettings {
   std::optional<Seconds> rpo;
   std::optional<Seconds> rto;
   std::vector<std::string> profiles;
-  std::vector<std::string> countries;    // in which data may lie, ISO 3166-1 alpha-2; none: anywhere
+  std::vector<std::string> countries;  // in which data may lie, ISO 3166-1 alpha-2; none: anywhere
+  std::optional<Seconds>
+      retention_min;  // for which a document must be kept, as the institution itself lays down
   std::optional<Seconds> retention_max;  // after which no copy of a document may be left
   std::optional<Seconds> restore_test;   // longest time between two tests of a restore
   std::vector<Objective> objectives;

@@ -19,7 +19,7 @@ execute_process(
           --output=${WORK}/messages.pot ${sources}
   WORKING_DIRECTORY ${SOURCE} COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB telling RELATIVE ${SOURCE} ${SOURCE}/models/compliance/*monitor*.cpp ${SOURCE}/models/compliance/static_*.cpp)
-list(APPEND telling models/compliance/assessment.cpp models/compliance/expected_loss.cpp models/compliance/protecting_keys.cpp models/compliance/judge.cpp sim/results/compared.cpp sim/results/joined_findings.cpp sim/results/replication_rules.cpp)
+list(APPEND telling models/compliance/assessment.cpp models/compliance/lockable_stores.cpp models/compliance/expected_loss.cpp models/compliance/protecting_keys.cpp models/compliance/judge.cpp sim/results/compared.cpp sim/results/joined_findings.cpp sim/results/replication_rules.cpp)
 list(SORT telling)
 execute_process(
   COMMAND ${xgettext} --extract-all --language=C++ --from-code=UTF-8 --no-wrap --output=${WORK}/all_told.pot ${telling}

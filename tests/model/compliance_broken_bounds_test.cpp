@@ -56,6 +56,105 @@ TEST_CASE("D-BK-02: without a window a run is late when the one after the next i
   }
 }
 
+TEST_CASE(
+    "D-BK-02: without a window a run beside others is late when the next is due, ended or not, and a single "
+    "one when that is over") {
+  for (const bool side_by_side : {false, true}) {
+    const double allowed = side_by_side ? 3600 : 7200;
+    for (const double lasts : {allowed, allowed + 1, never}) {
+      CAPTURE(side_by_side);
+      CAPTURE(lasts);
+      auto architecture = good_architecture();
+      architecture.backups[0].window_s = never;
+      architecture.backups[0].side_by_side = side_by_side;
+      ToldRun run{architecture};
+      run.journal.report(events::BackupDue{3600, run.nightly, run.intake});
+      run.start_backup(3600, 3600);
+      if (lasts < never) run.finish_backup(3600 + lasts, 3600, 3600);
+      const auto finding = ToldRun::one(run.finish(20000), "D-BK-02", "backup.nightly");
+      CHECK(finding.status == (lasts > allowed ? Status::fail : Status::pass));
+      CHECK(finding.count == (lasts > allowed ? 1 : 0));
+      if (lasts <= allowed) continue;
+      CHECK(*finding.first_violation_s == 3600 + allowed);
+      CHECK(reason(finding, lasts < never ? "late" : "not_ended") == 1);
+    }
+  }
+}
+
+TEST_CASE(
+    "D-BK-02: of runs side by side each is judged by its own tick, and what still runs in time is not "
+    "counted") {
+  auto architecture = good_architecture();
+  architecture.backups[0].window_s = never;
+  architecture.backups[0].side_by_side = true;
+  ToldRun run{architecture};
+  for (const double tick : {3600.0, 7200.0, 10800.0}) {
+    run.journal.report(events::BackupDue{tick, run.nightly, run.intake});
+    run.start_backup(tick, tick);
+  }
+  run.finish_backup(10000, 7200, 7200);  // within its gap
+  run.finish_backup(11000, 3600, 3600);  // 7,400 s
+  const auto finding =
+      ToldRun::one(run.finish(14000), "D-BK-02", "backup.nightly");  // the third has run for 3,200 s
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.n == 2);
+  CHECK(finding.count == 1);
+  CHECK(reason(finding, "late") == 1);
+  CHECK(*finding.first_violation_s == 7200);
+}
+
+TEST_CASE(
+    "D-LG-03: a flow of several functions forgets a document twice the longest way after its last hop, from "
+    "an hour to a day") {
+  // `longest`: of another document, before; `gap`: from the first function's end to the second one's beginning.
+  const auto documents = [](double longest, double gap) {
+    auto architecture = with_two_functions();
+    architecture.duration_s = 500000;
+    ToldRun run{architecture};
+    const auto index = run.journal.intern("lambda.index");
+    queue(run, run.validate, 100, 9);
+    process(run, run.validate, 100 + longest, 9, 100);
+    const double done = 300000;
+    queue(run, run.validate, done - 10, 1);
+    process(run, run.validate, done, 1, done - 10);
+    // What is forgotten goes when the next document is done.
+    queue(run, run.validate, done + gap - 20, 2);
+    process(run, run.validate, done + gap - 10, 2, done + gap - 20);
+    queue(run, index, done + gap, 1);
+    process(run, index, done + gap + 5, 1, done + gap);
+    const auto finding = ToldRun::one(run.finish(500000), "D-LG-03", "flows.automation");
+    CHECK(finding.status == Status::pass);
+    return finding.n;
+  };
+  // Three documents, and one of them once more where it was forgotten.
+  CHECK(documents(10, 3600) == 3);
+  CHECK(documents(10, 3700) == 4);
+  CHECK(documents(5000, 9900) == 3);
+  CHECK(documents(5000, 10100) == 4);
+  CHECK(documents(100000, 86400) == 3);
+  CHECK(documents(100000, 86500) == 4);
+}
+
+TEST_CASE(
+    "D-LG-03: a document whose chain broke stays broken when a function begins with it again, forgotten or "
+    "not") {
+  for (const double gap : {1000.0, 5000.0}) {
+    ToldRun run{with_two_functions()};
+    const auto index = run.journal.intern("lambda.index");
+    queue(run, run.validate, 200, 1);
+    process(run, run.validate, 210, 1, 200);
+    run.journal.report(
+        events::DeliveryFailed{220, run.topic, "http", run.document(run.automation, 1), 3, false, 210});
+    queue(run, run.validate, 190 + gap, 2);
+    process(run, run.validate, 200 + gap, 2, 190 + gap);
+    queue(run, index, 210 + gap, 1);
+    process(run, index, 215 + gap, 1, 210 + gap);
+    const auto finding = ToldRun::one(run.finish(end), "D-LG-03", "flows.automation");
+    CHECK(finding.status == Status::fail);
+    CHECK(finding.message == "The way of 1 of 2 documents can be told from records.");
+  }
+}
+
 TEST_CASE("D-LG-03: a document is one, however many functions pass it over or work on it") {
   ToldRun run{with_two_functions()};
   const auto index = run.journal.intern("lambda.index");

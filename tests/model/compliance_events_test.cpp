@@ -120,6 +120,8 @@ TEST_CASE(
   const auto silent = tell(10, 5, 2000);
   CHECK(silent.status == Status::fail);
   CHECK(*silent.measured == 2000);
+  CHECK(*silent.first_violation_s == 51900);  // 900 s after the operation at 51,000 s
+  CHECK(*silent.worst_s == 53000);
   CHECK(silent.censored);
   CHECK(silent.severity == Severity::high);  // more than twice the limit
 }

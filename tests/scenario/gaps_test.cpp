@@ -162,16 +162,18 @@ TEST_CASE("gaps: a lock on the results, which are no copy of the documents") {
 }
 
 TEST_CASE("gaps: neither a volume nor results keep documents for the time that is required") {
-  expect("results_and_volumes_are_no_copies_1", {{"S-RT-03", "br-cmn-4893"},
-                                                 {"S-RT-05", "br-cmn-4893"},
-                                                 {"D-RT-03", "br-cmn-4893"},
-                                                 {"S-RT-03", "sec-17a-4"},
-                                                 {"S-RT-02", "eu-dora"},
-                                                 {"D-RC-01", "eu-dora"},
-                                                 {"D-DT-01", "eu-dora"},
-                                                 {"S-AC-04", "eu-dora"},
-                                                 {"S-BK-03", "br-cmn-4893"},
-                                                 {"S-BK-04", "br-cmn-4893"}});
+  expect("results_and_volumes_are_no_copies_1",
+         {{"S-RT-03", "br-cmn-4893"},
+          {"S-RT-05", "br-cmn-4893"},
+          {"D-RT-03", "br-cmn-4893"},
+          {"S-RT-03", "sec-17a-4"},
+          {"S-RT-04", "pci-dss-4"},  // what is on the volume stays for ever
+          {"S-RT-02", "eu-dora"},
+          {"D-RC-01", "eu-dora"},
+          {"D-DT-01", "eu-dora"},
+          {"S-AC-04", "eu-dora"},
+          {"S-BK-03", "br-cmn-4893"},
+          {"S-BK-04", "br-cmn-4893"}});
 }
 
 TEST_CASE("gaps: a trigger bucket that deletes after two days, whatever the results keep") {

@@ -83,6 +83,20 @@ const compliance::Architecture& facts() {
 
 }  // namespace
 
+TEST_CASE("architecture: what functions and instances use their roles for") {
+  const auto used = [](const std::optional<std::vector<compliance::Use>>& uses) {
+    std::vector<std::string> told;
+    for (const auto& use : uses.value()) told.push_back(use.actions.front() + " " + use.resource);
+    return told;
+  };
+  CHECK(used(facts().functions[0].uses) ==
+        std::vector<std::string>{"s3:GetObject s3.inbox", "sns:Publish sns.done",
+                                 "logs:PutLogEvents cloudwatch_logs.audit"});
+  CHECK(used(facts().functions[1].uses).empty());
+  // Its backup has a role of its own, and its flow no log group.
+  CHECK(used(facts().instances[0].uses).empty());
+}
+
 TEST_CASE("architecture: roles, addresses and whom policies let in") {
   const auto& app = facts().instances[0];
   CHECK(app.tokens_required);

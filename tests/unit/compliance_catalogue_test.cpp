@@ -161,8 +161,9 @@ TEST_CASE(
     CHECK_FALSE(profile.edited);
     CHECK(profile.rules.warn_margin == 0.1);
     for (const auto& entry : profile.controls) {
-      for (const auto& parameter : entry.control->parameters) {
-        CHECK((entry.parameter(parameter.name).has_value() || !parameter.fallback));
+      for (std::size_t i = 0; i < entry.values.size(); ++i) {
+        const bool is_unset = entry.own_values[i];  // by a null of the profile's
+        CHECK((entry.values[i].has_value() || !entry.control->parameters[i].fallback || is_unset));
       }
     }
   }

@@ -92,6 +92,18 @@ TEST_CASE("profiles: what is inherited keeps its basis until a value is given") 
   CHECK(*second.profile.find("D-RC-01")->parameter("recovery_point_age") == 1);
 }
 
+TEST_CASE(
+    "profiles: null takes a value away, the catalogue's default too, and a value over it counts again") {
+  const test::TemporaryFolder folder;
+  write(folder, "a.yaml", "extends: br-cmn-4893\ntitle: a\ncontrols: { S-RT-03: { min_retention: ~ } }\n");
+  write(folder, "b.yaml", "extends: a.yaml\ntitle: b\ncontrols: { S-RT-03: { min_retention: 20 d } }\n");
+  const Loaded first{folder, "a.yaml"};
+  CHECK(first.diagnostics.text() == "");
+  CHECK_FALSE(first.profile.find("S-RT-03")->parameter("min_retention").has_value());
+  CHECK(*Loaded{folder, "b.yaml"}.profile.find("S-RT-03")->parameter("min_retention") == 20 * 86400.0);
+  CHECK(Loaded{folder, "aws-fsbp"}.explained.find("(only of: sqs)") != std::string::npos);
+}
+
 TEST_CASE("profiles: an own file or an edited built-in one never bears the name of a built-in one") {
   const test::TemporaryFolder folder;
   write(folder, "eu-dora.yaml", ours);
@@ -135,6 +147,8 @@ TEST_CASE("profiles: circles, missing files and controls that are not there are 
   CHECK(error_of("extends: theirs.yaml\ntitle: t\n").find("cannot be read") != std::string::npos);
   CHECK(error_of("extends: mas-644\ntitle: t\ncontrols: { S-RT-03: ~ }\n")
             .find("'S-RT-03' takes away a control that is not there") != std::string::npos);
+  CHECK(error_of("extends: mas-644\ntitle: t\ncontrols: { S-AV-01: { only: [sqs] } }\n")
+            .find("no setting of 'sqs' decides S-AV-01") != std::string::npos);
   CHECK(error_of("extends: mas-644\n").find("title") != std::string::npos);
   CHECK(error_of("[]").find("a profile is a map") != std::string::npos);
   CHECK(error_of("title: t\n").find("source") != std::string::npos);

@@ -126,10 +126,10 @@ TEST_CASE("D-RC-01: supremum and time-weighted quantiles of five documents are t
   CHECK(age.distribution().quantile(0.99, 100) == doctest::Approx(29).epsilon(1e-12));
   // Above 18 s: [28, 40), [48, 50) and [58, 60).
   const auto& violations = age.against(18);
-  CHECK(violations.total == doctest::Approx(16).epsilon(1e-12));
-  CHECK(*violations.first == 28);
-  CHECK(violations.episodes_total == 3);
-  CHECK(violations.episodes[0].peak == 30);
+  CHECK(violations.times.total_s() == doctest::Approx(16).epsilon(1e-12));
+  CHECK(*violations.times.first() == 28);
+  CHECK(violations.times.count() == 3);
+  CHECK(violations.times.shown()[0].peak == 30);
   CHECK(violations.ids.total() == 3);
   // At risk: documents 3 and 4, 24 B, from 40 to 50.
   CHECK(documents.bytes().level().maximum() == 24);
@@ -142,14 +142,14 @@ TEST_CASE("D-RC-01: a document that is never protected makes a censored worst at
   const auto documents = told({{5, INFINITY, 1}, {6, 7, 1}}, 0, 50, 100);
   CHECK(documents.age().worst() == 95);
   CHECK(documents.worst_is_censored());
-  CHECK(documents.age().against(50).total == 45);
+  CHECK(documents.age().against(50).times.total_s() == 45);
 }
 
 TEST_CASE("D-RC-01: limits ignore the warm-up, the waiting documents do not") {
   const auto documents = told({{0, 60, 10}, {50, 70, 5}}, 55, 30, 100);
   CHECK(documents.age().worst() == 60);
-  CHECK(documents.age().against(30).total == 5);
-  CHECK(*documents.age().against(30).first == 55);
+  CHECK(documents.age().against(30).times.total_s() == 5);
+  CHECK(*documents.age().against(30).times.first() == 55);
   CHECK(documents.bytes().level().maximum() == 15);
   CHECK(documents.bytes().level().average() == doctest::Approx((15 * 5 + 5 * 10) / 45.0));
 }
@@ -198,9 +198,14 @@ TEST_CASE("D-RC-01: equals the search over all documents for random histories") 
     const auto slow = naive(seen, warmup, 45, cut);
     CHECK(fast.age().worst() == doctest::Approx(slow.worst).epsilon(1e-9));
     const auto& violations = fast.age().against(45);
-    CHECK(violations.total == doctest::Approx(slow.violation_total).epsilon(1e-9));
-    CHECK(violations.first.value_or(-1) == doctest::Approx(slow.first_violation).epsilon(1e-9));
-    CHECK(violations.episodes_total == slow.episodes);
+    CHECK(violations.times.total_s() == doctest::Approx(slow.violation_total).epsilon(1e-9));
+    CHECK(violations.times.first().value_or(-1) == doctest::Approx(slow.first_violation).epsilon(1e-9));
+    CHECK(violations.times.count() == slow.episodes);
+    const auto beyond = std::count_if(seen.begin(), seen.end(), [&](const History& history) {
+      const double left = std::min(history.protected_at, cut);
+      return left > warmup && left - history.acknowledged > 45;
+    });
+    CHECK(violations.ids.total() == static_cast<std::uint64_t>(beyond));
     CHECK(fast.bytes().level().maximum() == slow.bytes_max);
     CHECK(fast.bytes().level().average() ==
           doctest::Approx(slow.bytes_integral / (cut - warmup)).epsilon(1e-9));
@@ -211,6 +216,71 @@ TEST_CASE("D-RC-01: equals the search over all documents for random histories") 
       CHECK(share_below(slow, age * 0.992 - 1e-9, cut - warmup) <= p + 1e-9);
     }
   }
+}
+
+TEST_CASE(
+    "D-RC-01: each document that was older than the limit counts, those that one job protects together too") {
+  UnprotectedDocuments documents{0, {50, 80}};
+  for (std::uint64_t id = 0; id < 100; ++id) documents.acknowledge(static_cast<double>(id), id, 1);
+  documents.lose(60, 5, 1);   // 55 s old
+  documents.lose(60, 20, 1);  // 40 s
+  for (std::uint64_t id = 0; id < 100; ++id)
+    if (id != 5 && id != 20) documents.protect(100, id, 1, static_cast<double>(id));
+  documents.finish(200);
+  CHECK(documents.age().against(50).ids.total() == 49);  // 0 to 49 without 20, and with 5
+  CHECK(documents.age().against(80).ids.total() == 19);  // 0 to 19 without 5
+  Finding finding;
+  documents.age().tell(finding, 80, 200);
+  CHECK(finding.ids.size() == 19);
+  CHECK(finding.ids.back() == "document 19");
+}
+
+TEST_CASE("D-RC-01: of documents that nothing ever protects all count that reach the limit before the end") {
+  for (const bool lost : {false, true}) {
+    UnprotectedDocuments documents{0, {50}, false, 0, 200};
+    for (std::uint64_t id = 0; id < 180; ++id) {
+      if (lost && id == 100) documents.lose_all(static_cast<double>(id), [](std::uint64_t) {});
+      documents.acknowledge(static_cast<double>(id), id, 1);
+    }
+    documents.finish(200);
+    const auto& ids = documents.age().against(50).ids;
+    CHECK(
+        ids.total() ==
+        (lost ? 51 : 150));  // the head of those that were lost, which alone is kept in mind, and 100 to 149
+    Finding finding;
+    documents.age().tell(finding, 50, 200);
+    CHECK(finding.ids.size() == 20);
+    CHECK(finding.ids.front() == "document 0");
+  }
+}
+
+TEST_CASE("D-RC-02: times beyond a limit of bytes, and the largest documents at the worst instant") {
+  UnprotectedDocuments documents{15, {}};
+  documents.watch_bytes({100, 1000});
+  documents.acknowledge(0, 1, 60);
+  documents.acknowledge(10, 2, 50);   // 110 from 10 on
+  documents.acknowledge(20, 3, 70);   // 180
+  documents.protect(30, 1, 60, 0);    // 120
+  documents.protect(40, 2, 50, 10);   // 70
+  documents.acknowledge(60, 4, 100);  // 170
+  documents.acknowledge(60, 5, 500);  // for no time at all
+  documents.protect(60, 5, 500, 60);
+  documents.finish(100);
+  Finding finding;
+  documents.risk()->tell(finding, 100);
+  REQUIRE(finding.episodes.size() == 2);
+  CHECK(finding.episodes[0].from == 15);  // the warm-up's end
+  CHECK(finding.episodes[0].to == 40);
+  CHECK(finding.episodes[0].peak == 180);
+  CHECK(finding.episodes[1].from == 60);
+  CHECK(finding.episodes[1].to == 100);
+  CHECK(*finding.first_violation_s == 15);
+  CHECK(*finding.violation_total_s == 65);
+  CHECK(finding.ids == std::vector<std::string>{"document 3", "document 1", "document 2"});
+  CHECK(finding.ids_total == 3);
+  Finding none;
+  documents.risk()->tell(none, 1000);
+  CHECK(none.episodes_total == 0);
 }
 
 TEST_CASE("id set: holds what was inserted and not erased, across growth and gaps") {
@@ -260,8 +330,8 @@ TEST_CASE(
   CHECK(documents.documents().level() == 0);
   CHECK(documents.bytes().level().maximum() == 30);
   const auto& violations = documents.age().against(50);
-  CHECK(violations.total == 40);
-  CHECK(violations.first == 70);
+  CHECK(violations.times.total_s() == 40);
+  CHECK(violations.times.first() == 70);
   CHECK(violations.ids.total() == 0);
   CHECK_FALSE(documents.worst_is_censored());
 }
