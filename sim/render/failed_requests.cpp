@@ -159,16 +159,15 @@ std::string lost_documents(const RunResult& result) {
                   : tr("{} documents lost, most: {}", count, lost.why);
 }
 
-std::string dropped_documents(const RunResult& result) {
+std::string dropped_events(const RunResult& result) {
   const auto all = failed_requests(result);
-  const auto [documents, most] = of_flows(all, "processing dropped");
+  const auto [events, most] = of_flows(all, "processing dropped");
   if (most == nullptr) return "";
-  const auto count = human_count(documents);
+  const auto count = human_count(events);
   const auto why = tr(cause_of(*most, all, result));
-  return most->metric->value < documents
-             ? tr("{} documents never processed, most: {}", count, why)
-             : tr_count("{} document never processed: {}", "{} documents never processed: {}",
-                        static_cast<std::uint64_t>(documents), count, why);
+  return most->metric->value < events ? tr("{} events dropped, most: {}", count, why)
+                                      : tr_count("{} event dropped: {}", "{} events dropped: {}",
+                                                 static_cast<std::uint64_t>(events), count, why);
 }
 
 TextTable failed_requests_table(const RunResult& result) {

@@ -23,6 +23,6 @@ struct LostDocuments {
 [[nodiscard]] std::string lost_documents(const RunResult& result);
 [[nodiscard]] std::string rejected_uploads(const RunResult& result);
 /// Likewise. Of handlers that failed at the last try too: at what most invocations failed.
-[[nodiscard]] std::string dropped_documents(const RunResult& result);
+[[nodiscard]] std::string dropped_events(const RunResult& result);
 
 }  // namespace garoa

@@ -258,7 +258,7 @@ std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
   for (const auto& part :
        {verdict(result), objectives_summary(result), lost_documents(result), rejected_uploads(result),
-        dropped_documents(result), failed_backups_text(result),
+        dropped_events(result), failed_backups_text(result),
         nothing_came(result) ? tr("nothing came in this time") : most_time_in_words(result),
         full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;

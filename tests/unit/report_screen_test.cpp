@@ -94,7 +94,8 @@ TEST_CASE("screen: a full disk and rejected uploads stand in the first line, wit
 }
 
 TEST_CASE(
-    "screen: documents that were never processed stand in the first line, with what the handler failed at") {
+    "screen: events that were dropped, duplicates too, stand in the first line, with what the handler failed "
+    "at") {
   RunResult result = busy();
   result.metrics = {metric("flows.intake.processing.dropped", 500),
                     metric("flows.intake.processing.dropped.retries", 400),
@@ -106,7 +107,7 @@ TEST_CASE(
                     metric("lambda.parse.out_of_memory", 7)};
   const auto text = result_text(result, 400);
   CHECK(contains(lines_of(text).front(),
-                 "500 documents never processed, most: the handler ran into the function's timeout;"));
+                 "500 events dropped, most: the handler ran into the function's timeout;"));
   CHECK(contains(text, "parse timeouts             1,300  the handler ran into the function's timeout\n"));
   CHECK(contains(text, "parse out of memory            7  a document needed more memory"));
   const auto first = [&] { return lines_of(result_text(result, 400)).front(); };
