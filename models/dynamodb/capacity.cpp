@@ -33,12 +33,12 @@ bool holds(TokenBucket& tokens, double now, double units) {
 
 Capacity::Capacity(const CapacitySettings& settings)
     : settings_{settings},
-      units_{settings.units},
-      least_units_{settings.units},
+      units_{settings.at_start.value_or(settings.units)},
       table_{bucket(units_, settings.burst)},
       even_{bucket(partitions_for(settings, units_) * settings.partition_units, settings.partition_burst)},
       hot_{bucket(settings.partition_units, settings.partition_burst)},
-      minute_end_{minute} {}
+      minute_end_{minute},
+      scaling_{settings} {}
 
 bool Capacity::take(double now, double units, bool hot) {
   advance(now);
@@ -55,13 +55,13 @@ void Capacity::advance(double now) {
 }
 
 void Capacity::end_minute() {
-  recent_.push_back(std::exchange(consumed_, 0.0) / minute);
+  const double used = std::exchange(consumed_, 0.0) / minute;
   if (settings_.mode == CapacityMode::on_demand) {
+    recent_.push_back(used);
     grow_on_demand();
   } else if (settings_.target > 0) {
-    scale();
-  } else {
-    recent_.clear();
+    scaling_.end_minute(used);
+    if (scaling_.units() != units_) set_units(scaling_.units());
   }
 }
 
@@ -71,21 +71,6 @@ void Capacity::grow_on_demand() {
   recent_.pop_front();
   const double units = std::min(2 * old_peak_, settings_.most_units);
   if (units > units_) set_units(units);
-}
-
-void Capacity::scale() {
-  if (recent_.size() > settings_.low_minutes) recent_.pop_front();
-  const double utilization = recent_.back() / units_;
-  high_ = utilization > settings_.target ? high_ + 1 : 0;
-  low_ = utilization <= settings_.target - settings_.low_distance ? low_ + 1 : 0;
-  double wanted = 0;
-  if (high_ >= settings_.high_minutes) wanted = recent_.back();
-  if (low_ >= settings_.low_minutes) wanted = *std::max_element(recent_.begin(), recent_.end());
-  if (high_ < settings_.high_minutes && low_ < settings_.low_minutes) return;
-  high_ = low_ = 0;
-  // A whole number of units stays whole in floating point.
-  const double units = std::ceil(wanted / settings_.target - 1e-9);
-  set_units(std::clamp(units, least_units_, settings_.most_units));
 }
 
 /// At the end of a minute.

@@ -1,9 +1,7 @@
 // How many reads, or writes, a table takes.
 //
 // Provisioned: `units` a second, and what was not used of the last 300 s comes on top (a token bucket, full at
-// the start). Auto scaling looks at each whole minute: after two in a row above the target utilization it
-// provisions what brings the last one to the target; after fifteen in a row 20 points or more below, what
-// brings the highest of them there.
+// the start). Auto scaling: capacity_scaling.hpp.
 // On demand: what a new table takes, or twice the highest minute that is at least 30 min old.
 // Both: a partition takes no more than 1,000 writes or 3,000 reads a second, burst or not. Keys spread evenly
 // over as many partitions as the capacity needs; the hot key is in one of its own.
@@ -15,7 +13,7 @@
 #include <cstdint>
 #include <deque>
 
-#include "models/dynamodb/dynamodb_settings.hpp"
+#include "models/dynamodb/capacity_scaling.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
@@ -37,21 +35,18 @@ class Capacity {
   [[nodiscard]] double burst() const { return units_ * settings_.burst; }
   void end_minute();
   void grow_on_demand();
-  void scale();
   void set_units(double units);
 
   CapacitySettings settings_;
   double units_;
-  double least_units_;
   TokenBucket table_;
   TokenBucket even_;  // all partitions
   TokenBucket hot_;   // the one of the hot key
   double minute_end_;
   double consumed_ = 0;        // in this minute
-  std::deque<double> recent_;  // units a second of the last minutes
+  std::deque<double> recent_;  // on demand: units a second of the last minutes
   double old_peak_ = 0;
-  std::uint32_t high_ = 0;  // minutes in a row
-  std::uint32_t low_ = 0;
+  CapacityScaling scaling_;
   double unit_seconds_ = 0;
   double counted_until_ = 0;
 };

@@ -28,10 +28,11 @@ struct EnumNames<CapacityMode> {
 
 struct CapacitySettings {
   CapacityMode mode = CapacityMode::on_demand;
-  double units = 0;              // a second: provisioned, or what a new table takes
-  double most_units = 0;         // a second: end of growth
-  double target = 0;             // utilization that auto scaling aims at; 0: no auto scaling
-  std::uint32_t partitions = 1;  // at least
+  double units = 0;                // a second: provisioned, or what a new table takes
+  double most_units = 0;           // a second: end of growth
+  double target = 0;               // utilization that auto scaling aims at; 0: no auto scaling
+  std::uint32_t partitions = 1;    // at least
+  std::optional<double> at_start;  // a second: what auto scaling has left before the run (`begin_after`)
   // Figures.
   double burst = 0;                  // s of unused capacity that are kept
   double partition_units = 0;        // a second

@@ -1,5 +1,5 @@
-// What auto scaling provisions of tables in the months ahead: what their arrivals need, hour by hour, in whole units. A run begins with the
-// least, until scaling has seen that it is too little (models/dynamodb/capacity.hpp); no month does.
+// What auto scaling provisions of tables in the months ahead: what their arrivals need, hour by hour, in whole units. A scenario begins with
+// the least, until scaling has seen that it is too little (models/dynamodb/capacity_scaling.hpp); no month does, nor a run that begins later.
 //
 // Not computed: what scaling leaves for some minutes, and within its distance above, after the need has fallen; bursts within an hour.
 #include <algorithm>
@@ -56,9 +56,9 @@ std::vector<double> Outlook::scaled_over_run(const Used& used) const {
   if (table == origin_.dynamodb.end()) return {};
   const auto* const capacity = scaled_capacity(*table, used.second);
   if (capacity == nullptr || items_of_each(*table) <= 0) return {};
-  const double begins = std::min(capacity->high_minutes * 60.0, duration_);
+  const double begins = std::min(std::max(capacity->high_minutes, 1U) * 60.0, duration_);
   const double at_first =
-      begins > 0 ? scaled_units(*table, *capacity, begin_, begin_ + begins) - capacity->units : 0;
+      begin_ > 0 ? 0 : scaled_units(*table, *capacity, begin_, begin_ + begins) - capacity->units;
   const double in_run =
       scaled_units(*table, *capacity, begin_, begin_ + duration_) * duration_ - at_first * begins;
   std::vector<double> months;

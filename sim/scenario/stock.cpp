@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/scenario/inflow.hpp"
+#include "sim/scenario/scaled_tables.hpp"
 #include "sim/scenario/vault_history.hpp"
 #include "sim/scenario/waiting_messages.hpp"
 
@@ -105,7 +106,10 @@ class StockWriter {
       hold(queue.dead_letter.name, messages.dead);
     }
     for (const auto& [name, items] : inflow.items) {
-      if (auto* const table = find_to_change(s_.dynamodb, name)) write_items(*table, items);
+      auto* const table = find_to_change(s_.dynamodb, name);
+      if (table == nullptr) continue;
+      write_items(*table, items);
+      write_capacity(*table, items);
     }
     for (const auto& [name, bytes] : inflow.records) {
       if (auto* const group = find_to_change(s_.cloudwatch_logs, name)) write_records(*group, bytes);
@@ -136,6 +140,13 @@ class StockWriter {
       table.expiring.push_back({ends, came});
       table.items_at_start += came;
     }
+  }
+
+  void write_capacity(TableSettings& table, const std::vector<double>& items) const {
+    if (table.writes.target <= 0) return;
+    const auto each = units_of_upload(origin_, table, items);
+    table.writes.at_start = scaled_before(origin_, table, table.writes, each.write, passed_);
+    table.reads.at_start = scaled_before(origin_, table, table.reads, each.read, passed_);
   }
 
   /// Those that the group still keeps.

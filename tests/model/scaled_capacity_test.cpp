@@ -2,10 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "tests/support/cost_lines.hpp"
+#include "tests/support/run_program.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace scaled_capacity_test {
@@ -81,11 +84,7 @@ TEST_CASE("scaled capacity: a run in the middle of a month has as much, once it 
     return of("duration=375 min") - of("duration=15 min");
   };
   CHECK(now.first == doctest::Approx(six_hours({"begin_after=15 d"}) * 31 * 4).epsilon(0.04));
-  // A run begins with the least: from 5 units a backlog comes together, for which 55 are provisioned, and 52 % of them in use are not
-  // little enough to give any back. A table that has followed its arrivals comes from 40 or so.
-  CHECK(now.twelfth ==
-        doctest::Approx(six_hours({"begin_after=351 d", "dynamodb.results.write_units=40"}) * 28 * 4)
-            .epsilon(0.04));
+  CHECK(now.twelfth == doctest::Approx(six_hours({"begin_after=351 d"}) * 28 * 4).epsilon(0.04));
 }
 
 TEST_CASE("scaled capacity: it grows no further than it may, and what nobody reads stays as it is") {
@@ -93,6 +92,42 @@ TEST_CASE("scaled capacity: it grows no further than it may, and what nobody rea
   CHECK(bounded.twelfth == doctest::Approx(20 * 28 * 24 * an_hour).epsilon(0.005));
   const auto reads = line_of({}, "read capacity");
   CHECK(reads.twelfth == doctest::Approx(reads.first * 28 / 31).epsilon(1e-6));
+}
+
+TEST_CASE("scaled capacity: a run that begins later begins with what its arrivals have left provisioned") {
+  const auto amount = [](Sets sets, const char* duration, const char* begin) {
+    sets.insert(sets.end(), {duration, begin});
+    return line_of(sets, "write capacity").amount;
+  };
+  const Sets poisson{"flows.a.uploads.arrivals={ poisson: 5/s }"};
+  const Sets office{"flows.a.uploads.arrivals={ office_hours: { mean: 2/s } }"};
+  for (const auto& world : {Sets{}, poisson, office}) {
+    // From the third midnight on, in which the load is low after a day on which it was not.
+    const double by_short = amount(world, "duration=6 h", "begin_after=3 d");
+    const double by_long =
+        amount(world, "duration=78 h", "begin_after=0 d") - amount(world, "duration=72 h", "begin_after=0 d");
+    CHECK(by_short == doctest::Approx(by_long).epsilon(0.04));
+  }
+  // At once: in its first two minutes too, in which a scenario has the least.
+  CHECK(amount({}, "duration=2 min", "begin_after=30 d") ==
+        doctest::Approx(std::ceil(10 / 0.7 * std::pow(3, 30.0 / 365)) * an_hour / 30).epsilon(0.01));
+  CHECK(amount({}, "duration=2 min", "begin_after=0 d") == doctest::Approx(5 * an_hour / 30).epsilon(0.01));
+}
+
+TEST_CASE("scaled capacity: with figures by which it follows at once a run has no time with the least") {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "dynamodb");
+  std::ofstream{folder.path() / "dynamodb/dynamodb.yaml"}
+      << "scaling.high_minutes: { value: \"0\", basis: P }\n";
+  Diagnostics diagnostics;
+  const ModelFiles files{folder.path().string(), diagnostics};
+  const auto scenario = load_scenario_text(growing, "test.yaml", "", {}, files, diagnostics);
+  REQUIRE_MESSAGE(scenario.has_value(), diagnostics.text());
+  const auto cost = run_here({*scenario}).cost;
+  const auto& line = test::line_of(cost, "dynamodb.results", "write capacity");
+  // It follows the luck of a minute, too: of 60 writes some come in the next one.
+  CHECK(line.months[0] == doctest::Approx(unit_hours(0, 31) * an_hour).epsilon(0.015));
+  CHECK(line.months[1] == doctest::Approx(unit_hours(337, 28) * an_hour).epsilon(0.015));
 }
 
 }  // namespace scaled_capacity_test
