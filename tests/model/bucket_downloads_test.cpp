@@ -39,7 +39,7 @@ TEST_CASE("bucket downloads: an unloaded GET takes its latency and the bytes at 
   CHECK(metric(result, "flows.automation.download.finished") == fetched);
   CHECK(metric(result, "flows.automation.download.failed") == 0);
   CHECK(metric(result, "flows.automation.download.bytes") == fetched * 1e6);
-  check_within("p50 of the GET", metric(result, "flows.automation.download.latency.p50"), 0.027 + 1e6 / 91e6,
+  check_within("p50 of the GET", metric(result, "flows.automation.download.latency.p50"), 0.025 + 1e6 / 91e6,
                2);
 }
 

@@ -55,7 +55,7 @@ TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
   for (std::uint64_t i = 0; i < 200'000; ++i) {
     const double event = 0.8 * std::exp(0.7 * normal_quantile(luck.uniform(Entity::nth(i))));
     const double get = std::max(
-        0.010, 0.027 * std::exp(0.44 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(1)))));
+        0.010, 0.025 * std::exp(0.44 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(1)))));
     const double write =
         0.0045 * std::exp(0.4 * normal_quantile(luck.uniform(Entity::nth(i), Purpose{}.at(2))));
     sums.push_back(event + get + 1e6 / 91e6 + 0.150 + write + 2 * 2.3e-3);
@@ -68,8 +68,8 @@ TEST_CASE("flow 2: unloaded processing takes the sum of its parts") {
 TEST_CASE("flow 2: the mean number of running environments is rate times duration (M/G/infinity)") {
   const auto result = run_text(
       automation, {"flows.automation.uploads.arrivals={poisson: 50/s}", "warmup=10 min", "duration=2 h"});
-  const double get = 0.0300;  // mean of max(10 ms, lognormal 27 ms, 0.44), by quadrature below
-  const Distribution latency{Distribution::Lognormal{0.027, 0.44}, 0.010};
+  const double get = 0.0276;  // mean of max(10 ms, lognormal 25 ms, 0.44), by quadrature below
+  const Distribution latency{Distribution::Lognormal{0.025, 0.44}, 0.010};
   CHECK(latency.mean() == doctest::Approx(get).epsilon(0.05));
   const double requests = 3 * 2.3e-3;  // what the SDK takes for GET, table and topic
   const double handler =

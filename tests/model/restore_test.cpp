@@ -30,9 +30,9 @@ flows:
 )yaml";
 
 constexpr double files = 3599;
-/// Means: GET latency (lognormal, median 27 ms, sigma 0.44), the bytes over a connection with the region's latency, the volume's
+/// Means: GET latency (lognormal, median 25 ms, sigma 0.44), the bytes over a connection with the region's latency, the volume's
 /// latency (lognormal with a tail) and the bytes on it.
-const double get = 0.027 * std::exp(0.44 * 0.44 / 2);
+const double get = 0.025 * std::exp(0.44 * 0.44 / 2);
 const double network = 0.00025 + 1e6 / 91e6;
 const double writing = 0.0007 * std::exp(0.35 * 0.35 / 2) + 0.001 * 0.010 + 1e6 / (125.0 * 1024 * 1024);
 
