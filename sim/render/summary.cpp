@@ -115,6 +115,9 @@ std::string money(const Invoice& in_usd) {
   if (first && rests_within_a_year(cost))
     return tr("{} {}{} in the first month, {}{} a month from month {} on{}", cost.currency,
               human_money(*first), mark, human_money(cost.steady->amount), mark, cost.steady->month, rest);
+  if (first && cost.growth_per_month < 0)
+    return tr("{} {}{} in the first month, {}{} in month {}{}", cost.currency, human_money(*first), mark,
+              human_money(cost.months.back().amount), mark, cost.months.back().month, rest);
   if (first)
     return tr("{} {}{} in the first month, about {}{} more each month{}", cost.currency, human_money(*first),
               mark, human_money(cost.growth_per_month), mark, rest);

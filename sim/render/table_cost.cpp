@@ -234,7 +234,8 @@ std::string cost_text(const RunResult& result, std::size_t width) {
          cost.per_1000_documents ? money(*cost.per_1000_documents) : "-", cost.price_date),
       width);
   text += sums_text(result.cost, width);
-  if (const auto growing = what_grows(cost, money); first_month(cost) && !growing.empty())
+  if (const auto growing = what_grows(cost, money);
+      first_month(cost) && cost.growth_per_month > 0 && !growing.empty())
     text += paragraph("  ", tr("what grows in the second month: {}", growing), width);
   if (cost.week_over_run != 1)
     text += paragraph(

@@ -95,10 +95,16 @@ std::string growth_note(const RunResult& result) {
                                  [](const Objective& o) { return o.metric == "cost.per_month"; });
   const auto first = first_month(result.cost);
   if (!asked || !first) return "";
+  const auto month_1 = human_value(*first, "USD");
+  const auto month_12 = human_value(*twelfth_month(result.cost), "USD");
+  if (result.cost.growth_per_month < 0)
+    return tr(
+        "cost.per_month is a month at the run's pace. Less comes later: cost.month_1 is {}, cost.month_12 {}",
+        month_1, month_12);
   return tr(
       "cost.per_month is a month at the run's pace, as if nothing grew. Storage grows: cost.month_1 is {}, "
       "cost.month_12 {}",
-      human_value(*first, "USD"), human_value(*twelfth_month(result.cost), "USD"));
+      month_1, month_12);
 }
 
 }  // namespace

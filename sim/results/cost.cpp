@@ -14,8 +14,11 @@ namespace {
 /// A difference between months, as a share.
 constexpr double least_difference = 0.01;
 
-bool grows(const Invoice& cost) {
-  return cost.months.size() > 1 && cost.months[1].as_first > (1 + least_difference) * cost.months[0].as_first;
+/// The second month is dearer or cheaper than the first.
+bool changes(const Invoice& cost) {
+  if (cost.months.size() < 2) return false;
+  const double first = cost.months[0].as_first;
+  return std::abs(cost.months[1].as_first - first) > least_difference * std::abs(first);
 }
 
 }  // namespace
@@ -31,11 +34,11 @@ bool has_unverified(const Invoice& cost) {
 }
 
 std::optional<double> first_month(const Invoice& cost) {
-  return grows(cost) ? std::optional{cost.months[0].amount} : std::nullopt;
+  return changes(cost) ? std::optional{cost.months[0].amount} : std::nullopt;
 }
 
 std::optional<double> twelfth_month(const Invoice& cost) {
-  return grows(cost) ? std::optional{cost.months[1].amount} : std::nullopt;
+  return changes(cost) ? std::optional{cost.months[1].amount} : std::nullopt;
 }
 
 bool rests_within_a_year(const Invoice& cost) {

@@ -17,14 +17,22 @@ double grown(const RateChange& change, double time) {
                                : std::pow(factor, time / year);
 }
 
-/// Of what comes in a time, each stream as large as it has become at another.
+/// The share of a time in which requests of the stream come.
+double open_share(const RequestSettings& stream, double from, double to) {
+  const double begin = std::max(from, stream.from ? stream.from->count() : from);
+  const double end = std::min(to, stream.until ? stream.until->count() : to);
+  return std::max(end - begin, 0.0) / (to - from);
+}
+
+/// Of what comes in a time, each stream as large as it has become at another, and as open as it is `later` seconds on.
 double arrivals_as_of(const Scenario& s, const ResourceFlows::Requests& requests, double from, double to,
-                      double at) {
+                      double at, double later = 0) {
   double sum = 0;
   for (const auto* const stream : requests) {
     const double came = expected_arrivals(*stream, *s.calendar, from, to, s.duration.count());
-    const double then = grown(stream->change, (from + to) / 2);
-    if (then > 0) sum += came * grown(stream->change, at) / then;
+    const double then = grown(stream->change, (from + to) / 2) * open_share(*stream, from, to);
+    if (then > 0)
+      sum += came * grown(stream->change, at) * open_share(*stream, from + later, to + later) / then;
   }
   return sum;
 }
@@ -44,7 +52,8 @@ double Outlook::comes_in(const ResourceFlows::Requests& requests, const MonthAhe
     case MonthAhead::Kind::own:
       return arrivals(requests, from, from + month.seconds);
     case MonthAhead::Kind::as_first:
-      return arrivals_as_of(origin_, requests, begin_, begin_ + month.seconds, from + month.seconds / 2);
+      return arrivals_as_of(origin_, requests, begin_, begin_ + month.seconds, from + month.seconds / 2,
+                            month.begin);
     case MonthAhead::Kind::mean:
       return arrivals(requests, from, from + 52 * stock_week) * month.seconds / (52 * stock_week);
   }

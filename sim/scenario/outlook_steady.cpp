@@ -154,10 +154,14 @@ void Outlook::tell_late_flows() {
 void Outlook::find_steady_state() {
   for (const auto& flow : origin_.flows) {
     const auto streams = flow.requests();
-    const bool grows = std::any_of(streams.begin(), streams.end(), [](const RequestSettings* stream) {
-      return !stream->until && stream->change.growth && stream->change.growth->rate.factor != 1;
-    });
-    if (grows) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
+    const auto change = [&](bool grow) {
+      return std::any_of(streams.begin(), streams.end(), [&](const RequestSettings* stream) {
+        const auto& growth = stream->change.growth;
+        return !stream->until && growth && (grow ? growth->rate.factor > 1 : growth->rate.factor < 1);
+      });
+    };
+    if (change(true)) why_never_.push_back(fmt::format("arrivals of {} grow", flow.common().path()));
+    if (change(false)) why_never_.push_back(fmt::format("arrivals of {} become fewer", flow.common().path()));
   }
   tell_late_flows();
   const double on_flows = settled_flows();

@@ -113,6 +113,8 @@ std::string money_card(const Invoice& in_usd) {
               fmt::format("{} {}{}", cost.currency, human_money(*first), mark),
               (rests_within_a_year(cost)
                    ? tr("{} from month {} on", human_money(cost.steady->amount), cost.steady->month)
+               : cost.growth_per_month < 0
+                   ? tr("{} in month {}", human_money(cost.months.back().amount), cost.months.back().month)
                    : tr("about {} more each month", human_money(cost.growth_per_month))) +
                   (per_document.empty() ? "" : "; " + per_document));
 }
