@@ -1,6 +1,9 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "sim/cli/cli.hpp"
 #include "sim/cli/graphviz.hpp"
@@ -76,7 +79,15 @@ std::optional<Replay> stored_replay(const fs::path& folder) {
   return replay;
 }
 
-void write_page(const fs::path& file, const RunResult& result) {
+/// Of a file; nothing if there is none.
+std::optional<std::pair<dev_t, ino_t>> identity_of(const fs::path& file) {
+  struct stat found {};
+  if (stat(file.c_str(), &found) != 0) return std::nullopt;
+  return std::pair{found.st_dev, found.st_ino};
+}
+
+/// `read`: the file when it was read. Another run may have replaced the folder since.
+void write_page(const fs::path& file, const RunResult& result, std::optional<std::pair<dev_t, ino_t>> read) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
   const auto replay = stored_replay(folder);
   ReportInput input{.result = result, .scenario = {}};
@@ -89,7 +100,10 @@ void write_page(const fs::path& file, const RunResult& result) {
     }
   }
   if (replay) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
-  add_page(folder, html_report(input));
+  const auto page = html_report(input);
+  if (identity_of(file) != read)
+    throw UsageError{tr("'{}' was replaced while its page was drawn", file.string())};
+  add_page(folder, page);
 }
 
 std::vector<std::string> reported_formats(const CommandLine& line) {
@@ -159,6 +173,7 @@ int report_command(const Arguments& arguments) {
   if (is_sweep(folder)) return tell_stored_sweep(folder, formats, line);
   const auto file = file_of_result(folder);
   Diagnostics diagnostics;
+  const auto read = identity_of(file);
   const auto result = stored_result(file, diagnostics);
   if (!result) {
     tell("{}", diagnostics.text());
@@ -167,7 +182,7 @@ int report_command(const Arguments& arguments) {
   warn_of_program(result->garoa_version, result->garoa_build, file.string());
   for (const auto& format : formats) {
     if (format == "html") {
-      write_page(file, *result);
+      write_page(file, *result, read);
     } else {
       say("{}", format == "csv" ? line.csv(metrics_csv(*result)) : result_for_output(*result));
     }

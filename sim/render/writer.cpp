@@ -143,18 +143,25 @@ bool ResultWriter::make_parents() {
 void ResultWriter::begin() {
   if (!make_parents()) return;
   remove_left_behind(target_);
-  auto name = hidden_template(target_);
-  if (mkdtemp(name.data()) == nullptr) {
-    fail("cannot make the folder", folder_, last_error());
+  // Until it is locked, another run may take the folder for one that was left behind.
+  constexpr int tries = 16;
+  for (int i = 0; i < tries && lock_ < 0; ++i) {
+    auto name = hidden_template(target_);
+    if (mkdtemp(name.data()) == nullptr) {
+      fail("cannot make the folder", folder_, last_error());
+      return;
+    }
+    hidden_ = name;
+    lock_ = lock_of(hidden_);
+  }
+  if (lock_ < 0) {
+    fail("cannot make the folder", folder_, "another program removed what was written for it");
     return;
   }
-  hidden_ = name;
   std::error_code ignored;  // mkdtemp lets nobody else read
   const auto mask = umask(0);
   umask(mask);
   fs::permissions(hidden_, static_cast<fs::perms>(0777 & ~mask), ignored);
-  lock_ = lock_of(hidden_);
-  if (lock_ < 0) fail("cannot make the folder", folder_, "another program removed what was written for it");
 }
 
 bool ResultWriter::add(std::string_view name, std::string_view text) {
