@@ -242,6 +242,7 @@ struct Flow {
   bool rebuilt_elsewhere = false;           // a plan says that a lost zone's site is built anew in another
   bool downloads = false;                   // clients fetch documents again
   bool bucket_is_backed_up = false;         // by AWS Backup
+  std::uint64_t documents_before = 0;       // on its volumes when the run begins
 
   /// Whether the flow has such a thing of its own.
   [[nodiscard]] bool has(Capability capability) const {

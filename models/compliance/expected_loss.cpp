@@ -152,20 +152,20 @@ void judge_expected_loss(const Judge& judge, const std::string& path, const Reco
     return;
   }
   double lost = 0;
+  double stored = state.stored.average() + state.before.average();
   if (flow->volumes.empty()) {
     const auto* const bucket = bucket_of(judge, *flow);
-    lost =
-        object_losses(judge, *bucket, state.stored.average() + static_cast<double>(bucket->objects_before));
+    stored += static_cast<double>(bucket->objects_before);
+    lost = object_losses(judge, *bucket, stored);
   } else {
     const auto& documents = unprotected(judge, state);
     const double losses = volume_losses(judge.architecture(), *flow);
-    lost = losses *
-           (documents.documents().average() + state.stored.average() * (1 - judge.value("restore_success")));
+    lost = losses * (documents.documents().average() + stored * (1 - judge.value("restore_success")));
     finding.figures.emplace_back("volume_losses_per_year", losses);
     finding.figures.emplace_back("bytes_per_year", losses * documents.bytes().level().average());
   }
   judge.at_most(finding, lost, judge.value("max_documents"), "1");
-  finding.figures.emplace_back("documents_average", state.stored.average());
+  finding.figures.emplace_back("documents_average", stored);
   finding.message = fmt::format("Of the flow's documents {} a year are expected to get lost; expected: {}.",
                                 fmt::format("{:.3g}", lost), finding.expected);
   judge.close(std::move(finding));

@@ -34,6 +34,7 @@ class RecoveryMonitor : public Monitor {
       if (wanted(Protection::job)) copies.job = job_copies_of(owners_, flow);
       if (wanted(Protection::isolated)) copies.isolated = isolated_copies_of(owners_, flow);
       auto& state = flows_.at(setup.journal.intern(path_of(flow)), architecture_, limits_, copies);
+      state.before.add(0, static_cast<double>(flow.documents_before));
       for (const auto* const bucket : owners_.original_buckets(flow))
         if (bucket->name == flow.bucket) state.stays_s = lifetime_of(*bucket) * 86400;
       if (replicated != nullptr) {
@@ -183,6 +184,7 @@ class RecoveryMonitor : public Monitor {
     auto& state = state_of(event.flow);
     const bool counts = event.time >= architecture_.warmup_s;
     state.stored.add(event.time, -static_cast<double>(event.documents - event.from_before));
+    state.before_gone(event.time, event.from_before);
     if (counts) {
       state.lost_from_before += event.from_before;
       state.lost_count += event.documents;
@@ -225,6 +227,7 @@ class RecoveryMonitor : public Monitor {
     flows_.each_state([&](RecoveryState& state) {
       state.object.finish(time);
       state.stored.advance(time);
+      state.before.advance(time);
       if (state.job) state.job->finish(time);
       if (state.isolated) state.isolated->finish(time);
       const double before = state.recovery_point.worst();

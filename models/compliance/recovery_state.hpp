@@ -48,6 +48,7 @@ struct RecoveryState {
         copies{copies_of},
         object{limits_begin, limits.ages, true, architecture.sample_interval_s, architecture.duration_s},
         stored{limits_begin},
+        before{limits_begin},
         recovery_point{limits_begin, limits.ages} {
     const auto make = [&](std::optional<UnprotectedDocuments>& documents, Copies kind) {
       documents.emplace(limits_begin, limits.ages, kind != Copies::none, architecture.sample_interval_s,
@@ -94,9 +95,17 @@ struct RecoveryState {
     const auto& documents = never_in_either() ? job : isolated;
     return documents ? &*documents : nullptr;
   }
+  /// Files from before the run, of which some may be no documents.
+  void before_gone(double time, std::uint64_t files) {
+    before.add(time, -std::min(before.level(), static_cast<double>(files)));
+  }
   /// What was given up needs no copy any more.
   void left(const events::DocumentsLeft& event) {
-    if (!event.from_before) stored.add(event.time, -static_cast<double>(event.documents));
+    if (event.from_before) {
+      before_gone(event.time, event.documents);
+    } else {
+      stored.add(event.time, -static_cast<double>(event.documents));
+    }
     if (event.uncopied_documents == 0) return;
     if (event.time >= limits_begin) {
       given_up += event.uncopied_documents;
@@ -208,6 +217,7 @@ struct RecoveryState {
   CopiesOf copies;
   UnprotectedDocuments object;
   LevelOverTime stored;          // documents where clients put them
+  LevelOverTime before;          // on volumes, likewise: those that were there when the run began
   std::uint64_t came_since = 0;  // the warm-up
   std::optional<UnprotectedDocuments> job;
   LongQueue<std::pair<std::optional<NameId>, Copied>> copied;  // by the job that did

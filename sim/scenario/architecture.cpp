@@ -202,6 +202,7 @@ compliance::Flow flow_of(const Scenario& s, const FlowSettings& settings, const 
   const auto facts = settings.facts();
   for (const auto& app : facts.apps) flow.apps.push_back(app.name);
   for (const auto& volume : facts.volumes) flow.volumes.push_back(volume.name);
+  flow.documents_before = settings.common().documents_before;
   flow.zones = zones_of(s, facts.apps);
   flow.rebuilt_elsewhere = facts.another_zone;
   flow.bucket = facts.bucket.name;
