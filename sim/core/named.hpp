@@ -15,6 +15,7 @@ namespace garoa {
 /// The settings of that name, or null.
 template <class Settings>
 const Settings* find_named(const std::vector<Settings>& list, const std::string& name) {
+  if (name.empty()) return nullptr;  // of a reference that is not given: nothing is called so
   for (const auto& item : list) {
     if (item.name == name) return &item;
   }
