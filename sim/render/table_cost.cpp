@@ -185,9 +185,9 @@ std::string sums_text(const TextTable& table) {
 std::string sums_text(const Invoice& in_usd, std::size_t width) {
   std::string text;
   if (const auto services = cost_by_service_table(in_usd); services.rows().size() > 1)
-    text += paragraph("  ", tr("a month by service: {}", sums_text(services)), width);
+    text += paragraph("  ", tr("a month at the run's pace, by service: {}", sums_text(services)), width);
   if (const auto flows = cost_by_flow_table(in_usd); !flows.empty())
-    text += paragraph("  ", tr("a month by flow: {}", sums_text(flows)), width);
+    text += paragraph("  ", tr("a month at the run's pace, by flow: {}", sums_text(flows)), width);
   return text;
 }
 
