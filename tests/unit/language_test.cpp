@@ -135,6 +135,14 @@ TEST_CASE("language: what is told of a result is made of the patterns that made 
         "1.409 entregas do SNS por SMS: o preço depende do país, da operadora e das partes da mensagem");
 }
 
+TEST_CASE("language: keys of a scenario stay as they are written in lists of what is missing") {
+  if (!has_texts_in(portuguese)) return;
+  const Speaking speaking{portuguese};
+  CHECK(told("No record tells of: `process_result`, `notify`.") ==
+        "Nenhum registro fala de: `process_result`, `notify`.");
+  CHECK(told("Records do not say: `time`, `object`.").find("`time`, `object`") != std::string::npos);
+}
+
 TEST_CASE("language: texts that are data have translations") {
   if (!has_texts_in(portuguese)) return;
   Diagnostics diagnostics;
