@@ -271,6 +271,9 @@ TEST_CASE("language: what results say in sentences is told whole: no English is 
   CHECK(told("ebs.documents is full") == "ebs.documents enche");
   CHECK(told("The backlog grows by 1.5 MiB a run (p = 0.0012).") ==
         "O acúmulo cresce 1,5 MiB por execução (p = 0,0012).");
+  CHECK(told("Idempotency of the effect: none.") == "Idempotência do efeito: nenhuma.");
+  CHECK(told("p99 from creation to effect never, headroom of the event age -0.616 %.") ==
+        "p99 da criação ao efeito: nunca; folga da idade do evento: -0,616 %.");
   CHECK(told("backup.nightly: making unencrypted snapshots of a volume.") ==
         "backup.nightly: snapshots não criptografados de um volume.");
 }
