@@ -256,6 +256,7 @@ TEST_CASE("language: words of verdicts, states and comparisons of bills are told
   CHECK(told("s3.archive keeps what comes") == "s3.archive guarda tudo o que chega");
   CHECK(told("quantity -77 %, price +59 %") == "quantidade -77 %, preço +59 %");
   CHECK(told("cost instead of none") == "custo em vez de nenhum");
+  CHECK(told("zone sa-east-1a") == "zona sa-east-1a");
   CHECK(told("the volume had no space left") != "the volume had no space left");
 }
 
