@@ -13,6 +13,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/core/build.hpp"
 #include "sim/core/input_file.hpp"
+#include "sim/core/language_context.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/engine/simulator.hpp"
 #include "sim/render/html/page.hpp"
@@ -42,7 +43,7 @@ void print_help() {
     say("{}", paragraph(fmt::format("  {:<11} ", command.name), tr(command.purpose), output_width()));
   std::string codes;
   for (const auto& exit : exit_codes)
-    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr(exit.meaning));
+    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr_in("exit code", exit.meaning));
   say("\n{}", paragraph(tr("exit codes") + ": ", codes, output_width()));
   say("{}", paragraph("", tr("Messages about faults are English, whatever the language."), output_width()));
 }

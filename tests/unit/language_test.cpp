@@ -12,6 +12,7 @@
 #include "models/compliance/control.hpp"
 #include "models/failure/failure_settings.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language_context.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/core/yaml_node.hpp"
 #include "sim/journal/meters.hpp"
@@ -257,6 +258,9 @@ TEST_CASE("language: words of verdicts, states and comparisons of bills are told
   CHECK(told("quantity -77 %, price +59 %") == "quantidade -77 %, preço +59 %");
   CHECK(told("cost instead of none") == "custo em vez de nenhum");
   CHECK(told("zone sa-east-1a") == "zona sa-east-1a");
+  CHECK(tr("done") == "concluídos");
+  CHECK(tr_in("exit code", "done") == "concluído");
+  CHECK(tr_in("exit code", "interrupted") == tr("interrupted"));
   CHECK(told("the volume had no space left") != "the volume had no space left");
 }
 
