@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 #include <system_error>
 
@@ -52,7 +53,15 @@ void print_help_of(const CommandDescription& command) {
   const auto width = output_width();
   say("{}\n{}\n{}", paragraph("", tr("usage: {}", told_usage(command.usage)), width),
       paragraph("", command.purpose, width), command.options_text);
-  if (!command.example.empty()) say("\n{}", paragraph("", tr("example: {}", command.example), list_width()));
+  if (command.example.empty()) return;
+  say("\n{}", paragraph("", tr("example: {}", command.example), list_width()));
+  std::error_code fault;
+  if (command.example.find(" scenarios/") != std::string::npos &&
+      !std::filesystem::is_directory("scenarios", fault))
+    say("{}", paragraph("",
+                        tr("The folder scenarios is at the top of garoa's sources, and in share/garoa where "
+                           "it is installed."),
+                        width));
 }
 
 int dispatch(const Arguments& arguments) {
