@@ -300,7 +300,7 @@ class LogMonitor : public Monitor {
       finding.message +=
           fmt::format(" {} operations are of kinds that leave no record.", human_count(state.not_recorded));
     if (state.unlogged > 0)
-      finding.message += fmt::format(" {} operations of functions that log to no group left none.",
+      finding.message += fmt::format(" {} operations of functions without a log group left no record.",
                                      human_count(state.unlogged));
     if (state.expired > 0)
       finding.message +=

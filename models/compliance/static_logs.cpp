@@ -22,6 +22,15 @@ std::string names_of(const std::vector<E>& values) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// As they are written in a scenario: pages in other languages translate the words around them, not them.
+template <class E>
+std::string keys_of(const std::vector<E>& values) {
+  std::string keys;
+  for (const auto value : values)
+    keys += fmt::format("{}`{}`", keys.empty() ? "" : ", ", garoa::name_of(value));
+  return keys;
+}
+
 /// The functions that work for a flow, and whether one of them tells a topic.
 bool tells_of_results(const Owners& owners, const Flow& flow) {
   const auto functions = owners.functions_of(flow);
@@ -102,7 +111,7 @@ void judge_operations(const Judge& judge, const Flow& flow) {
     finding.status = Status::fail;
     finding.count = missing.size();
     finding.actual = fmt::format("without {}", names_of(missing));
-    finding.message = fmt::format("No record tells of: {}.", names_of(missing));
+    finding.message = fmt::format("No record tells of: {}.", keys_of(missing));
   }
   judge.close(std::move(finding));
 }
@@ -259,7 +268,7 @@ void check_log_fields(const Judge& judge) {
       finding.count = missing.size();
       finding.actual = names_of(group.contents);
       finding.message = missing.empty() ? "Records say everything that is asked for."
-                                        : fmt::format("Records do not say: {}.", names_of(missing));
+                                        : fmt::format("Records do not say: {}.", keys_of(missing));
     }
     judge.close(std::move(finding));
   }
@@ -284,7 +293,7 @@ void check_alarms(const Judge& judge) {
   finding.expected = fmt::format("an alarm with an action on {}", names_of(wanted));
   finding.actual = missing.empty() ? finding.expected : fmt::format("none on {}", names_of(missing));
   finding.message = missing.empty() ? "Every signal of a failing control has an alarm that tells somebody."
-                                    : fmt::format("No alarm tells anybody of: {}.", names_of(missing));
+                                    : fmt::format("No alarm tells anybody of: {}.", keys_of(missing));
   judge.close(std::move(finding));
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 #include <system_error>
 
@@ -13,6 +14,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/core/build.hpp"
 #include "sim/core/input_file.hpp"
+#include "sim/core/language_context.hpp"
 #include "sim/core/safe_text.hpp"
 #include "sim/engine/simulator.hpp"
 #include "sim/render/html/page.hpp"
@@ -42,7 +44,7 @@ void print_help() {
     say("{}", paragraph(fmt::format("  {:<11} ", command.name), tr(command.purpose), output_width()));
   std::string codes;
   for (const auto& exit : exit_codes)
-    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr(exit.meaning));
+    codes += fmt::format("{}{} {}", codes.empty() ? "" : ", ", exit.code, tr_in("exit code", exit.meaning));
   say("\n{}", paragraph(tr("exit codes") + ": ", codes, output_width()));
   say("{}", paragraph("", tr("Messages about faults are English, whatever the language."), output_width()));
 }
@@ -51,7 +53,15 @@ void print_help_of(const CommandDescription& command) {
   const auto width = output_width();
   say("{}\n{}\n{}", paragraph("", tr("usage: {}", told_usage(command.usage)), width),
       paragraph("", command.purpose, width), command.options_text);
-  if (!command.example.empty()) say("\n{}", paragraph("", tr("example: {}", command.example), list_width()));
+  if (command.example.empty()) return;
+  say("\n{}", paragraph("", tr("example: {}", command.example), list_width()));
+  std::error_code fault;
+  if (command.example.find(" scenarios/") != std::string::npos &&
+      !std::filesystem::is_directory("scenarios", fault))
+    say("{}", paragraph("",
+                        tr("The folder scenarios is at the top of garoa's sources, and in share/garoa where "
+                           "it is installed."),
+                        width));
 }
 
 int dispatch(const Arguments& arguments) {

@@ -169,7 +169,7 @@ void write_files(const ComparedScenarios& compared, const std::vector<std::strin
   }
   stop_if_interrupted();
   if (!writer.commit()) throw UsageError{writer.error()};
-  if (!line.given("quiet")) tell("garoa: results are in {}\n", line.get<std::string>("out"));
+  if (!line.given("quiet")) tell("garoa: {}\n", tr("results are in {}", line.get<std::string>("out")));
 }
 
 void give(const ComparedScenarios& compared, const std::vector<std::string>& formats,

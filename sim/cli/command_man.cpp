@@ -3,6 +3,7 @@
 #include "sim/cli/cli.hpp"
 #include "sim/cli/streams.hpp"
 #include "sim/core/language.hpp"
+#include "sim/core/language_context.hpp"
 
 namespace garoa::cli {
 namespace {
@@ -75,7 +76,7 @@ std::string manual_page() {
   for (const auto& command : commands()) text += command_section(command);
   text += heading(tr("EXIT STATUS"));
   for (const auto& exit : exit_codes)
-    text += fmt::format(".TP\n{}\n{}\n", exit.code, troff(tr(exit.meaning)));
+    text += fmt::format(".TP\n{}\n{}\n", exit.code, troff(tr_in("exit code", exit.meaning)));
   return text + files();
 }
 

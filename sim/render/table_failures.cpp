@@ -4,6 +4,7 @@
 #include "sim/core/language.hpp"
 #include "sim/render/table.hpp"
 #include "sim/render/tables.hpp"
+#include "sim/render/told.hpp"
 
 namespace garoa {
 namespace {
@@ -42,7 +43,7 @@ TextTable failures_table(const RunResult& result) {
                    {tr("downloads failed"), Align::right}}};
   for (const auto* const listed : worst_failures(result)) {
     const auto& run = *listed;
-    table.add({run.target, tr(run.kind), run.at.empty() ? human_duration(run.at_s) : human_time(run.at),
+    table.add({told(run.target), tr(run.kind), run.at.empty() ? human_duration(run.at_s) : human_time(run.at),
                run.ended_s ? human_duration(*run.ended_s - run.at_s) : tr("to the end"),
                human_count(run.documents_lost),
                run.achieved_rpo_s ? human_duration(*run.achieved_rpo_s) : "-",

@@ -142,6 +142,9 @@ TEST_CASE("lesson command: a page goes to a file or to the standard output, the 
   // It goes to a class: nothing of its maker's machine is in it.
   CHECK(contains(page, "garoa compare scenarios/lessons/cold-starts/base.yaml"));
   CHECK_FALSE(contains(page, source_folder().string() + "/"));
+  // Its reader is told where such commands run.
+  CHECK(contains(page, "share/garoa where it is installed"));
+  CHECK(contains(page, "those that garoa lesson cold-starts prints."));
   const auto nowhere = taught({"cold-starts", "--format", "html", "--out", file + "/page.html", "--quiet"});
   CHECK(nowhere.exit_code == 1);
   CHECK(contains(nowhere.errors, "cannot write"));

@@ -73,7 +73,10 @@ TEST_CASE("usage: help names a command, and shows an example that works") {
     const std::string mark = "\nexample: ";
     const auto at = help.output.find(mark);
     REQUIRE(at != std::string::npos);
-    const auto example = help.output.substr(at + mark.size());
+    const auto example = lines_of(help.output.substr(at + mark.size())).front();
+    // Help was asked for where the files are not: it says where they are.
+    CHECK(contains(example, " scenarios/") ==
+          contains(help.output, "The folder scenarios is at the top of garoa's"));
     const auto end =
         run_program("/bin/sh", {"-c", "PATH=\"" + program + ":$PATH\"; " + example}, folder.path());
     INFO("stderr: " << end.errors);

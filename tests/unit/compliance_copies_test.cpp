@@ -135,6 +135,7 @@ TEST_CASE("S-LG-01: a flow is asked only for what can happen in it") {
   CHECK(only(architecture, "S-LG-01", "flows.intake").actual == "without download");
   architecture.functions[0].notifies = true;
   CHECK(only(architecture, "S-LG-01", "flows.automation").actual == "without notify");
+  CHECK(only(architecture, "S-LG-01", "flows.automation").message == "No record tells of: `notify`.");
 }
 
 TEST_CASE("S-LG-02: server access logs warn, since nobody knows whether they are complete") {

@@ -12,6 +12,7 @@
 #include "models/compliance/control.hpp"
 #include "models/failure/failure_settings.hpp"
 #include "sim/core/human.hpp"
+#include "sim/core/language_context.hpp"
 #include "sim/core/reason.hpp"
 #include "sim/core/yaml_node.hpp"
 #include "sim/journal/meters.hpp"
@@ -135,6 +136,14 @@ TEST_CASE("language: what is told of a result is made of the patterns that made 
         "1.409 entregas do SNS por SMS: o preço depende do país, da operadora e das partes da mensagem");
 }
 
+TEST_CASE("language: keys of a scenario stay as they are written in lists of what is missing") {
+  if (!has_texts_in(portuguese)) return;
+  const Speaking speaking{portuguese};
+  CHECK(told("No record tells of: `process_result`, `notify`.") ==
+        "Nenhum registro fala de: `process_result`, `notify`.");
+  CHECK(told("Records do not say: `time`, `object`.").find("`time`, `object`") != std::string::npos);
+}
+
 TEST_CASE("language: texts that are data have translations") {
   if (!has_texts_in(portuguese)) return;
   Diagnostics diagnostics;
@@ -248,6 +257,10 @@ TEST_CASE("language: words of verdicts, states and comparisons of bills are told
   CHECK(told("s3.archive keeps what comes") == "s3.archive guarda tudo o que chega");
   CHECK(told("quantity -77 %, price +59 %") == "quantidade -77 %, preço +59 %");
   CHECK(told("cost instead of none") == "custo em vez de nenhum");
+  CHECK(told("zone sa-east-1a") == "zona sa-east-1a");
+  CHECK(tr("done") == "concluídos");
+  CHECK(tr_in("exit code", "done") == "concluído");
+  CHECK(tr_in("exit code", "interrupted") == tr("interrupted"));
   CHECK(told("the volume had no space left") != "the volume had no space left");
 }
 
@@ -263,6 +276,9 @@ TEST_CASE("language: what results say in sentences is told whole: no English is 
   CHECK(told("ebs.documents is full") == "ebs.documents enche");
   CHECK(told("The backlog grows by 1.5 MiB a run (p = 0.0012).") ==
         "O acúmulo cresce 1,5 MiB por execução (p = 0,0012).");
+  CHECK(told("Idempotency of the effect: none.") == "Idempotência do efeito: nenhuma.");
+  CHECK(told("p99 from creation to effect never, headroom of the event age -0.616 %.") ==
+        "p99 da criação ao efeito: nunca; folga da idade do evento: -0,616 %.");
   CHECK(told("backup.nightly: making unencrypted snapshots of a volume.") ==
         "backup.nightly: snapshots não criptografados de um volume.");
 }

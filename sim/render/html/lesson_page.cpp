@@ -297,7 +297,14 @@ std::string answer_html(const Lesson& lesson, const LessonValues& values) {
 
 std::string next_html(const Lesson& lesson, const LessonValues& values,
                       const std::vector<std::string>& calls) {
-  std::string html;
+  if (lesson.next.empty()) return "";
+  std::string html = fmt::format(
+      "<p class=\"note\">{}</p>\n",
+      escaped(
+          tr("The commands name files from the folder in which garoa's scenarios are: the top of its "
+             "sources, or share/garoa where it is installed. From anywhere run those that garoa lesson {} "
+             "prints.",
+             lesson.id)));
   for (std::size_t i = 0; i < lesson.next.size(); ++i)
     html +=
         fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n",

@@ -42,17 +42,22 @@ std::string done_of(const RunResult& result, const Metric& latency, std::size_t 
   return all ? done : tr("{} done (of {} begun)", done, human_count(began->value));
 }
 
-/// Of `flows.intake.upload.latency.p99`: intake upload.
+/// Of `intake.upload`: intake upload, with the phase as the language has it.
+std::string told_phase_of(const std::string& path) {
+  const auto dot = path.find('.');
+  return dot == std::string::npos ? path : path.substr(0, dot) + " " + tr(path.substr(dot + 1));
+}
+
+/// Of `flows.intake.upload.latency.p99`.
 std::string latency_cards(const RunResult& result) {
   constexpr std::string_view ending = ".latency.p99";
   std::string html;
   for (const auto& metric : result.metrics) {
     if (!metric.name.starts_with("flows.") || !metric.name.ends_with(ending) || metric.n == 0) continue;
-    auto what = metric.name.substr(6, metric.name.size() - 6 - ending.size());
+    const auto what = metric.name.substr(6, metric.name.size() - 6 - ending.size());
     if (std::count(what.begin(), what.end(), '.') > 1) continue;  // a part of a restore
-    std::replace(what.begin(), what.end(), '.', ' ');
     const auto* const median = result.find_metric(metric.name.substr(0, metric.name.size() - 3) + "p50");
-    html += card("", what + ", p99", human_value(metric.value, metric.unit),
+    html += card("", told_phase_of(what) + ", p99", human_value(metric.value, metric.unit),
                  median == nullptr ? ""
                                    : tr("half of {} within {}", done_of(result, metric, ending.size()),
                                         human_value(median->value, median->unit)));
