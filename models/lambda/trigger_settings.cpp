@@ -28,7 +28,6 @@ QueueReading read_reading(Fields& f, Figures& figures) {
   }
   r.first = figures.get<std::uint32_t>("sqs.concurrency.first");
   r.more_per_minute = figures.get<std::uint32_t>("sqs.concurrency.more_per_minute");
-  r.left_after_throttles = figures.get<double>("sqs.concurrency.left_after_throttles");
   r.most = figures.get<std::uint32_t>("sqs.concurrency.most");
   r.long_poll = figures.get<Seconds>("sqs.long_poll");
   return r;

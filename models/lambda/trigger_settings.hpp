@@ -29,7 +29,6 @@ struct QueueReading {
   bool partial_failures = false;  // the handler tells which messages of a batch failed
   std::uint32_t first = 0;        // batches at once, to begin with
   std::uint32_t more_per_minute = 0;
-  double left_after_throttles = 0;  // of the batches at once, after a minute in which some were throttled
   std::uint32_t most = 0;
   Seconds long_poll;
 };

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "sim/flows/back_off.hpp"
 
@@ -78,16 +77,10 @@ Task<std::optional<Function::Invocation>> QueueReader::start(Document document, 
   const double until = run_.now() + queue_.settings().visibility_timeout.count();
   for (;;) {
     auto invocation = function_.try_start(document);
-    if (invocation) {
-      served_ = std::max(served_, running_ - refused_);
-      co_return invocation;
-    }
-    throttled_ = true;
+    if (invocation) co_return invocation;
     const double pause = back_off.take();
     if (run_.now() + pause >= until) co_return std::nullopt;
-    ++refused_;
     co_await run_.simulator.delay(pause);
-    --refused_;
   }
 }
 
@@ -105,20 +98,12 @@ Task<> QueueReader::invoke(const Batch& batch, Deliveries& deliveries, Function:
   if (!done.empty()) source_.finish(done);
 }
 
-std::uint32_t QueueReader::fewer(std::uint32_t served) const {
-  const auto left = static_cast<std::uint32_t>(reading_.left_after_throttles * at_most());
-  return std::max({reading_.first, left, served});
-}
-
 Process QueueReader::grow() {
   constexpr double minute = 60;
   growing_ = true;
   for (;;) {
     co_await run_.simulator.delay(minute);
-    const auto served = std::exchange(served_, 0);
-    if (std::exchange(throttled_, false)) {
-      allowed_ = fewer(served);
-    } else if (queue_.ready() > 0) {
+    if (queue_.ready() > 0) {
       allowed_ = std::min(reading_.most, allowed_ + reading_.more_per_minute);
       hand_out(reading_.batch_window.count() <= 0);
     } else {

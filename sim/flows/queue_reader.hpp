@@ -3,8 +3,8 @@
 // Modelled: a batch goes out when it is full or its window is over (without a window as soon as a poller has
 // found a message, which takes the queue's delivery time; the poller takes all that are there by then); batches at
 // once begin at 5 and grow every minute while messages are left waiting (function's `max_concurrency` and AWS's own
-// maximum bound them), and fall back when the queue was empty at the minute; after a minute in which batches were throttled there are fewer,
-// but not fewer than the function has worked on at once; a batch that no environment is free for is tried again after 1 s, doubling (back_off.hpp), until its messages are visible again; messages of a batch that
+// maximum bound them), and fall back when the queue was empty at the minute; a batch that no environment is free for
+// is tried again after 1 s, doubling (back_off.hpp), until its messages are visible again; messages of a batch that
 // failed come back after the visibility timeout, those that are done are deleted, with `partial_failures` also out of
 // a batch that failed in part; empty long polls are billed.
 // Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after errors.
@@ -42,7 +42,6 @@ class QueueReader final : public Service, private Timer {
   [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document, std::uint32_t receipt);
   [[nodiscard]] Task<> invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation);
   Process grow();
-  [[nodiscard]] std::uint32_t fewer(std::uint32_t served) const;
 
   const Run& run_;
   QueueEvents& source_;
@@ -52,9 +51,6 @@ class QueueReader final : public Service, private Timer {
   const QueueReading& reading_;
   std::uint32_t allowed_;
   std::uint32_t running_ = 0;
-  std::uint32_t refused_ = 0;  // of those, now
-  bool throttled_ = false;     // any, since the last minute
-  std::uint32_t served_ = 0;   // at most at once, since then
   bool growing_ = false;
   Counted batches_;
   Counted messages_;
