@@ -11,7 +11,8 @@
 //               load and first read of a volume made from a snapshot
 //   backups     what the last run before had not yet copied, and when it came, by the hour; snapshots with their retention, and
 //               recovery points of buckets
-//   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired, and what auto scaling has provisioned (scaled_tables.hpp)
+//   log groups  what flows and functions wrote and the retention still keeps;  tables: items that have not expired, and what auto
+//               scaling has provisioned (scaled_tables.hpp)
 //   queues      messages that the reading function could not have worked on, and those that nobody reads, such as dead letters
 //               (waiting_messages.hpp)
 // So the run's storage, listings, backups and bill are those of a long run at that date, but for chance.

@@ -93,9 +93,7 @@ TEST_CASE("screen: a full disk and rejected uploads stand in the first line, wit
   CHECK(contains(text, "intake upload rejected     34  the application's accept queue was full\n"));
 }
 
-TEST_CASE(
-    "screen: events that were dropped, duplicates too, stand in the first line, with what the handler failed "
-    "at") {
+TEST_CASE("screen: dropped events stand in the first line, with what the handler failed at") {
   RunResult result = busy();
   result.metrics = {metric("flows.intake.processing.dropped", 500),
                     metric("flows.intake.processing.dropped.retries", 400),
