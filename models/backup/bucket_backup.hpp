@@ -2,7 +2,8 @@
 //
 // Modelled: a run copies the objects that no recovery point has, at AWS's rate of objects or of bytes, whichever takes longer
 // (vault_copy_settings.hpp); the first one all that the bucket held at the start, and one that begins when no recovery point is left every
-// version that the bucket then has, older ones too (AWS re:Post, how do I reduce costs for Amazon S3 backups). Events tell AWS Backup which objects are new, one each.
+// version that the bucket then has, older ones too (AWS re:Post, how do I reduce costs for Amazon S3 backups). Events tell AWS Backup
+// which objects are new, one each.
 // The recovery point shows the bucket at the instant at which its run began; when it is complete, all documents are in it that were stored
 // by then. A run that S3 answers with an error at its start fails; one that its completion window cancels leaves no recovery point, and what
 // it asked S3 for is billed: a GET each, what their class takes for being read, and the calls of KMS. Every copy goes to its region and
