@@ -80,8 +80,8 @@ std::vector<KeyRow> rows_of_copies() {
       {"D-RT-03",
        "flows.intake",
        1,
-       {"s3.archive.expiration=60 d", "s3.archive.object_lock.retention=20 d",
-        "ebs.documents.keep={ after_copy: 30 d }", "s3.archive.replication=null"},
+       {"s3.archive.expiration=60 d", "s3.archive.object_lock.retention=20 d", "ebs.documents.keep.for=null",
+        "ebs.documents.keep.after_copy=30 d", "s3.archive.replication=null"},
        "s3.archive.expiration",
        "5000 d"},
   };
