@@ -79,6 +79,40 @@ TEST_CASE("html: charts of what is not there are not there") {
   CHECK_FALSE(growth_chart(result));
 }
 
+TEST_CASE("html: uploads rejected and downloads failed are turned away, lost log records are not") {
+  auto result = small_result();
+  result.series = {{"flows.intake", "garoa UploadsRejected", "Sum", {{60, 7}, {120, 0}}},
+                   {"flows.intake", "garoa DownloadsFailed", "Sum", {{60, 0}, {120, 2}}},
+                   {"cloudwatch_logs.audit", "garoa LogRecordsLost", "Sum", {{60, 0}, {120, 4}}}};
+  const auto chart = timeline_chart(result);
+  REQUIRE(chart);
+  std::vector<std::string> refused;
+  std::vector<std::string> lost;
+  for (const auto& line : chart->lines) {
+    if (line.data == "throttles") refused.push_back(line.what);
+    if (line.data == "records") lost.push_back(line.what);
+  }
+  CHECK(refused ==
+        std::vector<std::string>{"flows.intake uploads rejected", "flows.intake downloads failed"});
+  CHECK(lost == std::vector<std::string>{"cloudwatch_logs.audit"});
+}
+
+TEST_CASE("html: a panel of the timeline names its lines: one beneath its title, several by a legend") {
+  auto result = small_result();
+  result.series = {{"ebs.a", "AWS/EBS VolumeQueueLength", "Average", {{60, 1}, {120, 3}}},
+                   {"ebs.a", "AWS/EBS BurstBalance", "Average", {{60, 99}, {120, 98}}},
+                   {"ebs.b", "AWS/EBS BurstBalance", "Average", {{60, 90}, {120, 80}}}};
+  const auto chart = timeline_chart(result);
+  REQUIRE(chart);
+  const auto& panels = chart->spec["vconcat"][1]["vconcat"];
+  REQUIRE(panels.size() == 2);
+  const auto legend_of = [](const Json& panel) { return panel["layer"][0]["encoding"]["color"]["legend"]; };
+  CHECK(panels[0]["title"]["subtitle"] == "ebs.a");
+  CHECK(legend_of(panels[0]).is_null());
+  CHECK(panels[1]["title"].is_string());
+  CHECK_FALSE(legend_of(panels[1]).is_null());
+}
+
 TEST_CASE("html: the recovery point ages until a run completes, and is then as old as that run") {
   auto result = small_result();
   result.backups = {run_of(600, 600, 900, BackupState::completed),

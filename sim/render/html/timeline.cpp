@@ -67,13 +67,18 @@ const std::vector<Panel>& panels() {
       {"throttles",
        msgid("Turned away or failed in each period"),
        msgid("requests"),
-       {{"AWS/Lambda Throttles", "Sum", msgid("throttles")},
+       {{"garoa UploadsRejected", "Sum", msgid("uploads rejected")},
+        {"garoa DownloadsFailed", "Sum", msgid("downloads failed")},
+        {"AWS/Lambda Throttles", "Sum", msgid("throttles")},
         {"AWS/Lambda Errors", "Sum", msgid("errors")},
         {"AWS/Lambda AsyncEventsDropped", "Sum", msgid("dropped")},
         {"AWS/S3 5xxErrors", "Sum", "503"},
         {"AWS/DynamoDB ThrottledRequests", "Sum", msgid("throttled")},
-        {"garoa Throttles", "Sum", msgid("throttled")},
-        {"garoa LogRecordsLost", "Sum", msgid("lost records")}}},
+        {"garoa Throttles", "Sum", msgid("throttled")}}},
+      {"records",
+       msgid("Log records lost in each period"),
+       msgid("records"),
+       {{"garoa LogRecordsLost", "Sum", ""}}},
       {"queue",
        msgid("Requests in a volume's queue"),
        msgid("requests"),
@@ -109,6 +114,12 @@ std::vector<Chart::Line> lines_of(const RunResult& result, const Panel& panel) {
     }
   }
   return lines;
+}
+
+/// Where there is one line it is named here, else by a legend.
+Json title_of(const Panel& panel, const std::vector<Chart::Line>& lines) {
+  if (lines.size() > 1) return tr(panel.title);
+  return {{"text", tr(panel.title)}, {"subtitle", lines.front().what}};
 }
 
 /// Is there anything but zero?
@@ -186,7 +197,7 @@ Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines, const ch
       {"params", Json::array({hover})},
       {"encoding", std::move(shared)}};
   Json view{{"name", "panel_" + std::string{panel.id}},
-            {"title", tr(panel.title)},
+            {"title", title_of(panel, lines)},
             {"height", panel_height},
             {"layer", Json::array({std::move(line), std::move(alone), std::move(points)})}};
   if (panel.limit) view["layer"].push_back(limit_layer(*panel.limit));
