@@ -140,6 +140,30 @@ TEST_CASE("html: a run that leaves its window, fails or is skipped is one that m
   CHECK(verdicts == std::vector<std::string>{"held", "missed", "missed", "missed"});
 }
 
+TEST_CASE(
+    "html: runs are drawn in the unit of the longest, and the end of a window before the run that misses "
+    "it") {
+  auto result = small_result();
+  result.backups = {run_of(0, 60, 210, BackupState::completed)};
+  result.backups.front().window_s = 120;
+  const auto title_of = [&] {
+    const auto chart = backup_chart(result);
+    REQUIRE(chart);
+    const auto& layers = chart->spec["layer"];
+    REQUIRE(layers.size() == 3);
+    CHECK(layers[1]["name"] == "runs");
+    CHECK(layers[2]["mark"]["type"] == "tick");
+    CHECK(layers[2]["encoding"]["x"]["field"] == "closes");
+    return layers[1]["encoding"]["x"]["title"].get<std::string>();
+  };
+  CHECK(title_of() == "after it was scheduled (min)");
+  result.backups.front().window_s = 4 * 3600;
+  CHECK(title_of() == "after it was scheduled (h)");
+  result.backups.front().window_s = 30;
+  result.backups.front().ended_s = 90;
+  CHECK(title_of() == "after it was scheduled (s)");
+}
+
 TEST_CASE("html: series are read as they were written") {
   RunResult result;
   result.series = {{"a,\"b\"", "AWS/EBS BurstBalance", "Average", {{60, 0.1}, {120, 1e300}}},
