@@ -194,7 +194,7 @@ void ReplayRecorder::begin(double time, const Key& key) {
   const auto& [flow, number, download] = key;
   tracks_[key] = {place, true, {journal_.name(flow), number, download, false, {}}};
   step(time, key, "started", flow);
-  if (sampled && ++sampled_ > Replay::most_travellers) thin_out();
+  if (sampled && ++sampled_ > Replay::most_sampled) thin_out();
 }
 
 void ReplayRecorder::step(double time, const Key& key, const char* what, NameId at, std::string_view why) {

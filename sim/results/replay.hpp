@@ -4,7 +4,7 @@
 //   levels      each at `ticks` + 1 instants, both ends of the window among them: what it was after everything that happened until then.
 //               Those that count what was refused begin with 0.
 //   reported    the last value before the window and those in it, at the instants at which services report them
-//   travellers  of all that began in the window every `stride`-th, so that there are at most `most_travellers`; besides up to
+//   travellers  at most `most_travellers`: of all that began in the window every `stride`-th, at most `most_sampled`, and besides up to
 //               `most_failed` of those that failed, so that what is rare is seen. Steps after the window are left out, and so are
 //               those beyond `most_steps`.
 #pragma once
@@ -29,6 +29,7 @@ struct Replay {
   static constexpr std::size_t ticks = 600;
   static constexpr std::size_t most_travellers = 400;
   static constexpr std::size_t most_failed = 100;
+  static constexpr std::size_t most_sampled = most_travellers - most_failed;
   static constexpr std::size_t most_steps = 60;
 
   struct Level {

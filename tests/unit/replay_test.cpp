@@ -145,10 +145,21 @@ TEST_CASE("replay: of many documents every so-manieth is kept, and some of those
     CHECK(traveller.steps.back().what == (traveller.failed ? "refused" : "acknowledged"));
   }
   CHECK(sampled == 282);  // of 9000, every 32nd
-  CHECK(sampled <= Replay::most_travellers);
+  CHECK(sampled <= Replay::most_sampled);
   CHECK(failed > 0);
   CHECK(failed <= Replay::most_failed);
   CHECK(find_level(replay, "flows.intake", "uploads refused")->values.back() == 116);
+}
+
+TEST_CASE("replay: a sample and those that failed beside it are 400 at most together") {
+  Traffic traffic;
+  const ReplayRecorder recorder{traffic.journal, {0, 100}};
+  play(traffic, 24.1, 100, 3);
+  const auto& replay = recorder.replay();
+  // Of 2410 every eighth were 302, beside which there is no room for 100 of the 803 that were refused.
+  CHECK(replay.stride == 16);
+  CHECK(replay.travellers.size() == 151 + Replay::most_failed);
+  CHECK(Replay::most_sampled + Replay::most_failed == Replay::most_travellers);
 }
 
 TEST_CASE("replay: what was before the window is a level, and no document") {
