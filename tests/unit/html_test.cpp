@@ -4,7 +4,9 @@
 #include <string>
 
 #include "sim/render/csv.hpp"
+#include "sim/render/html/capacity_page.hpp"
 #include "sim/render/html/charts.hpp"
+#include "sim/render/html/comparison_page.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/report.hpp"
@@ -177,6 +179,40 @@ TEST_CASE("html: series are read as they were written") {
   CHECK(read.value->front().points.back().value == 1e300);
   CHECK(read.value->back().statistic == "Sum");
   CHECK(read_series_csv("head\n1,,a,b,Sum,,x\n").error == "line 2 is no value of a series");
+}
+
+TEST_CASE("html: two pairs of runs that differ alike are too few, and no chance") {
+  if (!why_no_page().empty()) return;
+  const auto costing = [](double month) {
+    RunResult result;
+    result.metrics = {{"cost.per_month", month, "USD", 1, {}}};
+    result.cost.per_month = month;
+    return result;
+  };
+  const auto page_of = [&](const std::vector<double>& costs) {
+    PairedRuns runs{{"base", "variant"}};
+    for (const double cost : costs) runs.add({costing(cost), costing(cost + 50)});
+    return comparison_page(runs.result({{}}));
+  };
+  CHECK(contains(page_of({40, 41}), "\"certain\":\"too few pairs\""));
+  CHECK(contains(page_of({40, 41}), "Fewer than 3 pairs are too few to claim a difference."));
+  CHECK_FALSE(contains(page_of({40, 41, 42}), "too few"));
+}
+
+TEST_CASE("html: what a limit is used beyond the top of its panel is written there") {
+  if (!why_no_page().empty()) return;
+  CapacityFound capacity;
+  capacity.scenario = small_result().scenario;
+  capacity.points = {1, 2, 2.1, 4};
+  capacity.uses = {{"backup.nightly.window_used.max",
+                    "the window of backup.nightly",
+                    {{1, 1.5}, {2, 3.25}, {2.1, 3.5}, {4, 6.5}}}};
+  const auto page = capacity_page(capacity);
+  CHECK(contains(page, "\"told\":\"325 %\""));
+  CHECK(contains(page, "\"told\":\"\""));  // of 2.1, beside the one before
+  CHECK(contains(page, "\"told\":\"650 %\""));
+  capacity.uses.front().points = {{1, 0.5}, {4, 1.9}};
+  CHECK_FALSE(contains(capacity_page(capacity), "triangle-up"));
 }
 
 TEST_CASE("html: a scenario without a title goes by its file, and what was not evaluated is not green") {
