@@ -217,6 +217,21 @@ TEST_CASE("replay: environments, events and reported values") {
   CHECK(replay.travellers.at(0).failed);
 }
 
+TEST_CASE("replay: a balance comes with what it is when full, and other levels without") {
+  Journal journal;
+  const auto instance = journal.intern("ec2.app");
+  const ReplayRecorder recorder{journal, {0, 10}};
+  journal.report(events::LevelSampled{5, instance, journal.intern("AWS/EC2 CPUCreditBalance"), 420, 576.0});
+  journal.report(events::LevelSampled{5, instance, journal.intern("AWS/EC2 CPUUtilization"), 40});
+  journal.report(events::RunFinished{10});
+  const auto read = read_replay(replay_json(recorder.replay()));
+  REQUIRE(read.value);
+  REQUIRE(read.value->reported.size() == 2);
+  CHECK(read.value->reported[0].metric == "AWS/EC2 CPUCreditBalance");
+  CHECK(read.value->reported[0].full == 576.0);
+  CHECK_FALSE(read.value->reported[1].full);
+}
+
 TEST_CASE("replay: comes back from its JSON, and says what is wrong with another one") {
   Traffic traffic;
   const ReplayRecorder recorder{traffic.journal, {0, 10}};
