@@ -94,8 +94,7 @@ void add_beyond(Json& layers, Json rows, const Json& x, double top) {
   const Json y = share_of_limit("edge", top);
   const Json data{{"values", std::move(rows)}};
   layers.push_back(
-      {{"name", "beyond"},
-       {"data", data},
+      {{"data", data},
        {"mark",
         {{"type", "point"},
          {"shape", "triangle-up"},
