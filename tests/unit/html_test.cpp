@@ -115,6 +115,32 @@ TEST_CASE("html: a panel of the timeline names its lines: one beneath its title,
   CHECK_FALSE(legend_of(panels[1]).is_null());
 }
 
+TEST_CASE("html: limits of concurrency and event age are drawn where a line comes near to them") {
+  auto result = small_result();
+  result.series = {{"lambda.a", "AWS/Lambda ConcurrentExecutions", "Maximum", {{60, 3}, {120, 2}}},
+                   {"lambda.b", "AWS/Lambda ConcurrentExecutions", "Maximum", {{60, 1}, {120, 1}}},
+                   {"lambda.a", "AWS/Lambda AsyncEventAge", "Maximum", {{60, 1000}, {120, 18e6}}}};
+  const std::string scenario =
+      "lambda:\n  a:\n    reserved_concurrency: 3  # a.yaml:3\n    # asynchronous:\n"
+      "      # event_age: 6 h  # default\n  b:\n    reserved_concurrency: 50  # a.yaml:5\n";
+  const auto limits_of = [](const Chart& chart, std::size_t panel) {
+    Json limits = Json::array();
+    for (const auto& layer : chart.spec["vconcat"][1]["vconcat"][panel]["layer"]) {
+      if (layer.value("name", std::string{}).starts_with("limits_")) limits = layer["data"]["values"];
+    }
+    return limits;
+  };
+  const auto chart = timeline_chart(result, scenario);
+  REQUIRE(chart);
+  CHECK(limits_of(*chart, 0) == Json::array({{{"limit", 3.0}, {"of", "lambda.a"}}}));
+  CHECK(limits_of(*chart, 1) == Json::array({{{"limit", 6.0}, {"of", "lambda.a"}}}));  // hours
+  CHECK(contains(chart->about, "Dashed: the limit"));
+  const auto unknown = timeline_chart(result);
+  REQUIRE(unknown);
+  CHECK(limits_of(*unknown, 0).empty());
+  CHECK_FALSE(contains(unknown->about, "Dashed"));
+}
+
 TEST_CASE("html: the recovery point ages until a run completes, and is then as old as that run") {
   auto result = small_result();
   result.backups = {run_of(600, 600, 900, BackupState::completed),
