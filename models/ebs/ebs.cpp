@@ -177,7 +177,7 @@ void EbsVolume::sample(double interval) {
   if (bucket_ != nullptr) {
     const double left = balance();
     burst_balance_.add(left);
-    run_.journal.report(events::LevelSampled{run_.now(), names_.self, series_.balance, 100 * left});
+    run_.journal.report(events::LevelSampled{run_.now(), names_.self, series_.balance, 100 * left, 100.0});
   }
   if (interval > 0) report_series(interval);
 }

@@ -46,7 +46,8 @@ void CpuCreditAccount::start() {
 
 void CpuCreditAccount::sample() {
   const double balance = allowance_.balance();
-  run_.journal.report(events::LevelSampled{run_.now(), name_, balance_metric_, std::max(0.0, balance)});
+  run_.journal.report(events::LevelSampled{run_.now(), name_, balance_metric_, std::max(0.0, balance),
+                                           settings_.terms.maximum});
   if (settings_.mode != CreditMode::unlimited) return;
   run_.journal.report(events::LevelSampled{run_.now(), name_, surplus_metric_, std::max(0.0, -balance)});
   const auto seconds = static_cast<std::uint64_t>(charged_credits() * seconds_per_credit);

@@ -75,8 +75,9 @@ bool ProgressReport::keep_going(std::size_t done, std::size_t of, std::string_vi
 void ProgressReport::show(double share, const std::string& text, double wall) {
   const auto line = share > 0 ? tr("{}, {} left", text, human_duration(wall / share - wall)) : text;
   if (terminal_) {
+    room_ = std::max(room_, display_width(line));
     // The last column stays free: some terminals begin a line when it is written.
-    tell("\r\033[K{}", progress_line(share, line, columns_of(STDERR_FILENO) - 1));
+    tell("\r\033[K{}", progress_line(share, line, columns_of(STDERR_FILENO) - 1, room_));
   } else {
     tell("garoa: {}\n", line);
   }

@@ -34,6 +34,7 @@ class ProgressReport {
   bool quiet_;
   bool terminal_;
   bool shown_ = false;
+  std::size_t room_ = 0;  // columns of the widest text so far
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   double next_ = 0;  // wall seconds of the next report
 };

@@ -43,7 +43,8 @@ ReplayRecorder::ReplayRecorder(Journal& journal, const ReplayWindow& window) : j
   observe_jobs(journal);
   journal.on<events::LevelSampled>([this](const events::LevelSampled& event) {
     if (event.time > replay_.window.to()) return;
-    auto& points = reported_[{event.resource, event.metric}];
+    auto& [resource, metric, points, full] = reported_[{event.resource, event.metric}];
+    full = event.full;
     if (event.time <= replay_.window.from) points.clear();
     points.emplace_back(event.time, event.value);
   });
@@ -194,7 +195,7 @@ void ReplayRecorder::begin(double time, const Key& key) {
   const auto& [flow, number, download] = key;
   tracks_[key] = {place, true, {journal_.name(flow), number, download, false, {}}};
   step(time, key, "started", flow);
-  if (sampled && ++sampled_ > Replay::most_travellers) thin_out();
+  if (sampled && ++sampled_ > Replay::most_sampled) thin_out();
 }
 
 void ReplayRecorder::step(double time, const Key& key, const char* what, NameId at, std::string_view why) {
@@ -241,8 +242,9 @@ void ReplayRecorder::finish() {
   advance(replay_.window.to() + replay_.window.length);
   for (auto& [name, level] : levels_)
     replay_.levels.push_back({journal_.name(name.first), name.second, std::move(level.values)});
-  for (auto& [name, points] : reported_)
-    replay_.reported.push_back({journal_.name(name.first), journal_.name(name.second), std::move(points)});
+  for (auto& [name, reported] : reported_)
+    replay_.reported.push_back(
+        {journal_.name(name.first), journal_.name(name.second), std::move(reported.points), reported.full});
   std::vector<const Track*> kept;
   for (const auto& [key, track] : tracks_) {
     if (is_sampled(track) || track.traveller.failed) kept.push_back(&track);

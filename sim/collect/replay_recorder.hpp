@@ -71,7 +71,7 @@ class ReplayRecorder {
   Replay replay_;
   std::size_t next_tick_ = 0;
   std::map<std::pair<NameId, std::string>, Level> levels_;
-  std::map<std::pair<NameId, NameId>, std::vector<std::pair<double, double>>> reported_;
+  std::map<std::pair<NameId, NameId>, Replay::Reported> reported_;  // named at the end
   std::map<Key, Track> tracks_;
   std::size_t sampled_ = 0;
   std::size_t kept_failed_ = 0;  // beside the sample

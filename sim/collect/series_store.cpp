@@ -21,6 +21,7 @@ const std::array<SeriesStore::CounterInfo, SeriesStore::counter_count> SeriesSto
     {"garoa UploadsRejected", Kind::sum},
     {"garoa UploadLatency", Kind::spread},
     {"garoa DownloadsFinished", Kind::sum},
+    {"garoa DownloadsFailed", Kind::sum},
     {"garoa DocumentsProtected", Kind::sum},
     {"garoa DocumentsLost", Kind::sum},
     {"AWS/S3 PutRequests", Kind::sum},
@@ -56,6 +57,7 @@ void SeriesStore::observe_flows(Journal& journal) {
   journal.on<events::UploadRejected>(
       [this](const auto& e) { count(uploads_rejected, e.document.flow, e.time); });
   journal.on<events::DownloadFinished>([this](const auto& e) { count(downloads_finished, e.flow, e.time); });
+  journal.on<events::DownloadFailed>([this](const auto& e) { count(downloads_failed, e.flow, e.time); });
   journal.on<events::DocumentProtected>(
       [this](const auto& e) { count(documents_protected, e.document.flow, e.time); });
   journal.on<events::DocumentsLost>(

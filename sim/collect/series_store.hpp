@@ -34,6 +34,7 @@ class SeriesStore {
     uploads_rejected,
     upload_latency,
     downloads_finished,
+    downloads_failed,
     documents_protected,
     documents_lost,
     objects_created,

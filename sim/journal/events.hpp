@@ -264,6 +264,7 @@ struct LevelSampled {
   NameId resource;
   NameId metric;
   double value;
+  std::optional<double> full = {};  // of a balance: the most that it can be, in its unit
 };
 /// The resource will be full, so many seconds from now.
 struct FullExpected {

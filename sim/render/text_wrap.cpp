@@ -84,10 +84,10 @@ std::string paragraph(const std::string& head, std::string_view text, std::size_
   return indented(clean_head, indent, width) + (clean.empty() ? "" : indented(clean, indent + 2, width));
 }
 
-std::string progress_line(double share, const std::string& text, std::size_t width) {
+std::string progress_line(double share, const std::string& text, std::size_t width, std::size_t room) {
   constexpr std::size_t longest = 30;
   constexpr std::size_t shortest = 5;
-  const auto taken = display_width(text) + std::string_view{"[] "}.size();
+  const auto taken = std::max(display_width(text), room) + std::string_view{"[] "}.size();
   const auto bar = std::min(longest, width > taken ? width - taken : 0);
   if (bar < shortest) return wrapped(text, std::max<std::size_t>(width, 1)).front();
   const auto full = static_cast<std::size_t>(share * static_cast<double>(bar));

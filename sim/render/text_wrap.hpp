@@ -26,7 +26,9 @@ constexpr std::size_t narrowest_terminal = 60;
 [[nodiscard]] std::string paragraph(const std::string& head, std::string_view text,
                                     std::size_t width = terminal_width);
 
-/// A bar before a text, in `width` columns at most: where there is little room the bar is shorter or not there, and the text is cut.
-[[nodiscard]] std::string progress_line(double share, const std::string& text, std::size_t width);
+/// A bar before a text, in `width` columns at most: where there is little room the bar is shorter or not there, and the text is cut. The
+/// bar leaves `room` columns at least to the text: the most that such texts take, so that bars of all of them are equally long.
+[[nodiscard]] std::string progress_line(double share, const std::string& text, std::size_t width,
+                                        std::size_t room = 0);
 
 }  // namespace garoa

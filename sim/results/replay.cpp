@@ -19,7 +19,10 @@ void describe(Archive& json, T& level) {
 
 template <class Archive, Form<Replay::Reported> T>
 void describe(Archive& json, T& reported) {
-  json.field("resource", reported.resource).field("metric", reported.metric).field("points", reported.points);
+  json.field("resource", reported.resource)
+      .field("metric", reported.metric)
+      .field("points", reported.points)
+      .field_if(reported.full.has_value(), "full", reported.full);
 }
 
 template <class Archive, Form<Replay::Step> T>

@@ -3,14 +3,16 @@
 //
 //   levels      each at `ticks` + 1 instants, both ends of the window among them: what it was after everything that happened until then.
 //               Those that count what was refused begin with 0.
-//   reported    the last value before the window and those in it, at the instants at which services report them
-//   travellers  of all that began in the window every `stride`-th, so that there are at most `most_travellers`; besides up to
+//   reported    the last value before the window and those in it, at the instants at which services report them; of balances of credits
+//               also `full`, the most that they can be (results of earlier versions do not tell)
+//   travellers  at most `most_travellers`: of all that began in the window every `stride`-th, at most `most_sampled`, and besides up to
 //               `most_failed` of those that failed, so that what is rare is seen. Steps after the window are left out, and so are
 //               those beyond `most_steps`.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct Replay {
   static constexpr std::size_t ticks = 600;
   static constexpr std::size_t most_travellers = 400;
   static constexpr std::size_t most_failed = 100;
+  static constexpr std::size_t most_sampled = most_travellers - most_failed;
   static constexpr std::size_t most_steps = 60;
 
   struct Level {
@@ -40,6 +43,7 @@ struct Replay {
     std::string resource;
     std::string metric;                             // "AWS/EBS BurstBalance"
     std::vector<std::pair<double, double>> points;  // time, value
+    std::optional<double> full = {};                // of a balance, in its unit
   };
   struct Step {
     double time = 0;

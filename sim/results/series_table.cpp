@@ -48,6 +48,7 @@ constexpr SeriesRow series_rows[] = {
     {"garoa UploadLatency", "Maximum", "Seconds", "longest upload"},
     {"garoa UploadLatency", "p99", "Seconds", "99th percentile of uploads"},
     {"garoa DownloadsFinished", "Sum", "Count", "downloads that ended with the document"},
+    {"garoa DownloadsFailed", "Sum", "Count", "downloads refused or given up"},
     {"garoa DocumentsProtected", "Sum", "Count", "documents that got a recoverable second copy"},
     {"garoa DocumentsLost", "Sum", "Count", "acknowledged documents of which no store has a copy any more"},
     {"garoa UnprotectedAge", "Maximum", "Seconds", "age of the oldest acknowledged document without a copy"},

@@ -80,6 +80,9 @@ test("the picture tells how the burst balance sinks", async (context) => {
   }
   const [early, late] = [await balance(0), await balance(600)];
   assert.ok(early > late && late > 0, `${early} % sinks to ${late} %`);
+  const full = await opened.page.locator(".replay svg.wide rect.balance").evaluateAll(
+    (fills) => fills.map((fill) => fill.getAttribute("height") / fill.previousElementSibling.getAttribute("height")));
+  assert.ok(full.some((part) => Math.abs(part - late / 100) < 0.01), `a bar is filled to ${late} %: ${full}`);
   await close(opened, pageOf(sinking));
 });
 
@@ -97,6 +100,13 @@ test("environments in use are never more than the series' maximum of the minute"
     const minute = [...most.keys()].filter((time) => time <= at).at(-1);
     assert.ok(value <= Math.max(most.get(minute), most.get(minute + 60) ?? 0), `${value} at ${at} s`);
   });
+});
+
+test("every balance comes with what it is when full, and nothing else does", () => {
+  const { reported } = readJson(crowded, "replay.json");
+  const balances = reported.filter(({ metric }) => /BurstBalance|CPUCreditBalance/.test(metric));
+  assert.ok(balances.every(({ full, points }) => points.every(([, value]) => value <= full)));
+  assert.deepEqual(reported.filter(({ full }) => full !== undefined), balances);
 });
 
 test("documents travel, and a refused one turns red", async () => {

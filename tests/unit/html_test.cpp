@@ -4,7 +4,9 @@
 #include <string>
 
 #include "sim/render/csv.hpp"
+#include "sim/render/html/capacity_page.hpp"
 #include "sim/render/html/charts.hpp"
+#include "sim/render/html/comparison_page.hpp"
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/html/report.hpp"
@@ -79,6 +81,66 @@ TEST_CASE("html: charts of what is not there are not there") {
   CHECK_FALSE(growth_chart(result));
 }
 
+TEST_CASE("html: uploads rejected and downloads failed are turned away, lost log records are not") {
+  auto result = small_result();
+  result.series = {{"flows.intake", "garoa UploadsRejected", "Sum", {{60, 7}, {120, 0}}},
+                   {"flows.intake", "garoa DownloadsFailed", "Sum", {{60, 0}, {120, 2}}},
+                   {"cloudwatch_logs.audit", "garoa LogRecordsLost", "Sum", {{60, 0}, {120, 4}}}};
+  const auto chart = timeline_chart(result);
+  REQUIRE(chart);
+  std::vector<std::string> refused;
+  std::vector<std::string> lost;
+  for (const auto& line : chart->lines) {
+    if (line.data == "throttles") refused.push_back(line.what);
+    if (line.data == "records") lost.push_back(line.what);
+  }
+  CHECK(refused ==
+        std::vector<std::string>{"flows.intake uploads rejected", "flows.intake downloads failed"});
+  CHECK(lost == std::vector<std::string>{"cloudwatch_logs.audit"});
+}
+
+TEST_CASE("html: a panel of the timeline names its lines: one beneath its title, several by a legend") {
+  auto result = small_result();
+  result.series = {{"ebs.a", "AWS/EBS VolumeQueueLength", "Average", {{60, 1}, {120, 3}}},
+                   {"ebs.a", "AWS/EBS BurstBalance", "Average", {{60, 99}, {120, 98}}},
+                   {"ebs.b", "AWS/EBS BurstBalance", "Average", {{60, 90}, {120, 80}}}};
+  const auto chart = timeline_chart(result);
+  REQUIRE(chart);
+  const auto& panels = chart->spec["vconcat"][1]["vconcat"];
+  REQUIRE(panels.size() == 2);
+  const auto legend_of = [](const Json& panel) { return panel["layer"][0]["encoding"]["color"]["legend"]; };
+  CHECK(panels[0]["title"]["subtitle"] == "ebs.a");
+  CHECK(legend_of(panels[0]).is_null());
+  CHECK(panels[1]["title"].is_string());
+  CHECK_FALSE(legend_of(panels[1]).is_null());
+}
+
+TEST_CASE("html: limits of concurrency and event age are drawn where a line comes near to them") {
+  auto result = small_result();
+  result.series = {{"lambda.a", "AWS/Lambda ConcurrentExecutions", "Maximum", {{60, 3}, {120, 2}}},
+                   {"lambda.b", "AWS/Lambda ConcurrentExecutions", "Maximum", {{60, 1}, {120, 1}}},
+                   {"lambda.a", "AWS/Lambda AsyncEventAge", "Maximum", {{60, 1000}, {120, 18e6}}}};
+  const std::string scenario =
+      "lambda:\n  a:\n    reserved_concurrency: 3  # a.yaml:3\n    # asynchronous:\n"
+      "      # event_age: 6 h  # default\n  b:\n    reserved_concurrency: 50  # a.yaml:5\n";
+  const auto limits_of = [](const Chart& chart, std::size_t panel) {
+    Json limits = Json::array();
+    for (const auto& layer : chart.spec["vconcat"][1]["vconcat"][panel]["layer"]) {
+      if (layer.value("name", std::string{}).starts_with("limits_")) limits = layer["data"]["values"];
+    }
+    return limits;
+  };
+  const auto chart = timeline_chart(result, scenario);
+  REQUIRE(chart);
+  CHECK(limits_of(*chart, 0) == Json::array({{{"limit", 3.0}, {"of", "lambda.a"}}}));
+  CHECK(limits_of(*chart, 1) == Json::array({{{"limit", 6.0}, {"of", "lambda.a"}}}));  // hours
+  CHECK(contains(chart->about, "Dashed: the limit"));
+  const auto unknown = timeline_chart(result);
+  REQUIRE(unknown);
+  CHECK(limits_of(*unknown, 0).empty());
+  CHECK_FALSE(contains(unknown->about, "Dashed"));
+}
+
 TEST_CASE("html: the recovery point ages until a run completes, and is then as old as that run") {
   auto result = small_result();
   result.backups = {run_of(600, 600, 900, BackupState::completed),
@@ -106,6 +168,30 @@ TEST_CASE("html: a run that leaves its window, fails or is skipped is one that m
   CHECK(verdicts == std::vector<std::string>{"held", "missed", "missed", "missed"});
 }
 
+TEST_CASE(
+    "html: runs are drawn in the unit of the longest, and the end of a window before the run that misses "
+    "it") {
+  auto result = small_result();
+  result.backups = {run_of(0, 60, 210, BackupState::completed)};
+  result.backups.front().window_s = 120;
+  const auto title_of = [&] {
+    const auto chart = backup_chart(result);
+    REQUIRE(chart);
+    const auto& layers = chart->spec["layer"];
+    REQUIRE(layers.size() == 3);
+    CHECK(layers[1]["name"] == "runs");
+    CHECK(layers[2]["mark"]["type"] == "tick");
+    CHECK(layers[2]["encoding"]["x"]["field"] == "closes");
+    return layers[1]["encoding"]["x"]["title"].get<std::string>();
+  };
+  CHECK(title_of() == "after it was scheduled (min)");
+  result.backups.front().window_s = 4 * 3600;
+  CHECK(title_of() == "after it was scheduled (h)");
+  result.backups.front().window_s = 30;
+  result.backups.front().ended_s = 90;
+  CHECK(title_of() == "after it was scheduled (s)");
+}
+
 TEST_CASE("html: series are read as they were written") {
   RunResult result;
   result.series = {{"a,\"b\"", "AWS/EBS BurstBalance", "Average", {{60, 0.1}, {120, 1e300}}},
@@ -119,6 +205,40 @@ TEST_CASE("html: series are read as they were written") {
   CHECK(read.value->front().points.back().value == 1e300);
   CHECK(read.value->back().statistic == "Sum");
   CHECK(read_series_csv("head\n1,,a,b,Sum,,x\n").error == "line 2 is no value of a series");
+}
+
+TEST_CASE("html: two pairs of runs that differ alike are too few, and no chance") {
+  if (!why_no_page().empty()) return;
+  const auto costing = [](double month) {
+    RunResult result;
+    result.metrics = {{"cost.per_month", month, "USD", 1, {}}};
+    result.cost.per_month = month;
+    return result;
+  };
+  const auto page_of = [&](const std::vector<double>& costs) {
+    PairedRuns runs{{"base", "variant"}};
+    for (const double cost : costs) runs.add({costing(cost), costing(cost + 50)});
+    return comparison_page(runs.result({{}}));
+  };
+  CHECK(contains(page_of({40, 41}), "\"certain\":\"too few pairs\""));
+  CHECK(contains(page_of({40, 41}), "Fewer than 3 pairs are too few to claim a difference."));
+  CHECK_FALSE(contains(page_of({40, 41, 42}), "too few"));
+}
+
+TEST_CASE("html: what a limit is used beyond the top of its panel is written there") {
+  if (!why_no_page().empty()) return;
+  CapacityFound capacity;
+  capacity.scenario = small_result().scenario;
+  capacity.points = {1, 2, 2.1, 4};
+  capacity.uses = {{"backup.nightly.window_used.max",
+                    "the window of backup.nightly",
+                    {{1, 1.5}, {2, 3.25}, {2.1, 3.5}, {4, 6.5}}}};
+  const auto page = capacity_page(capacity);
+  CHECK(contains(page, "\"told\":\"325 %\""));
+  CHECK(contains(page, "\"told\":\"\""));  // of 2.1, beside the one before
+  CHECK(contains(page, "\"told\":\"650 %\""));
+  capacity.uses.front().points = {{1, 0.5}, {4, 1.9}};
+  CHECK_FALSE(contains(capacity_page(capacity), "triangle-up"));
 }
 
 TEST_CASE("html: a scenario without a title goes by its file, and what was not evaluated is not green") {

@@ -20,4 +20,13 @@ TEST_CASE("progress: a line of it fits into any width: its bar is shorter or goe
   }
 }
 
+TEST_CASE("progress: a bar is as long beside a short text as beside the widest, so that it only fills") {
+  using garoa::progress_line;
+  const std::string wide = "1 d 2 h 9 min of 20 d simulated";
+  const std::string narrow = "2 d of 20 d simulated";
+  CHECK(progress_line(0.05, wide, 60, wide.size()) == "[#.........................] " + wide);
+  CHECK(progress_line(0.1, narrow, 60, wide.size()) == "[##........................] " + narrow);
+  CHECK(progress_line(0.5, narrow, 30, wide.size()) == narrow);
+}
+
 }  // namespace progress_line_test

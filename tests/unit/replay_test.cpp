@@ -145,10 +145,21 @@ TEST_CASE("replay: of many documents every so-manieth is kept, and some of those
     CHECK(traveller.steps.back().what == (traveller.failed ? "refused" : "acknowledged"));
   }
   CHECK(sampled == 282);  // of 9000, every 32nd
-  CHECK(sampled <= Replay::most_travellers);
+  CHECK(sampled <= Replay::most_sampled);
   CHECK(failed > 0);
   CHECK(failed <= Replay::most_failed);
   CHECK(find_level(replay, "flows.intake", "uploads refused")->values.back() == 116);
+}
+
+TEST_CASE("replay: a sample and those that failed beside it are 400 at most together") {
+  Traffic traffic;
+  const ReplayRecorder recorder{traffic.journal, {0, 100}};
+  play(traffic, 24.1, 100, 3);
+  const auto& replay = recorder.replay();
+  // Of 2410 every eighth were 302, beside which there is no room for 100 of the 803 that were refused.
+  CHECK(replay.stride == 16);
+  CHECK(replay.travellers.size() == 151 + Replay::most_failed);
+  CHECK(Replay::most_sampled + Replay::most_failed == Replay::most_travellers);
 }
 
 TEST_CASE("replay: what was before the window is a level, and no document") {
@@ -204,6 +215,21 @@ TEST_CASE("replay: environments, events and reported values") {
   REQUIRE(replay.reported.size() == 1);
   CHECK(replay.reported[0].points == std::vector<std::pair<double, double>>{{9, 80}, {15, 70}});
   CHECK(replay.travellers.at(0).failed);
+}
+
+TEST_CASE("replay: a balance comes with what it is when full, and other levels without") {
+  Journal journal;
+  const auto instance = journal.intern("ec2.app");
+  const ReplayRecorder recorder{journal, {0, 10}};
+  journal.report(events::LevelSampled{5, instance, journal.intern("AWS/EC2 CPUCreditBalance"), 420, 576.0});
+  journal.report(events::LevelSampled{5, instance, journal.intern("AWS/EC2 CPUUtilization"), 40});
+  journal.report(events::RunFinished{10});
+  const auto read = read_replay(replay_json(recorder.replay()));
+  REQUIRE(read.value);
+  REQUIRE(read.value->reported.size() == 2);
+  CHECK(read.value->reported[0].metric == "AWS/EC2 CPUCreditBalance");
+  CHECK(read.value->reported[0].full == 576.0);
+  CHECK_FALSE(read.value->reported[1].full);
 }
 
 TEST_CASE("replay: comes back from its JSON, and says what is wrong with another one") {

@@ -50,6 +50,18 @@ TEST_CASE("report: counters are summed per interval, with zeros between and a sh
   CHECK(metric_faults(result).empty());
 }
 
+TEST_CASE("report: downloads that failed are counted per interval, apart from those that ended well") {
+  Recording run;
+  run.journal.report(events::DownloadStarted{.time = 12, .flow = run.flow, .request = 1});
+  run.journal.report(
+      events::DownloadFailed{.time = 13, .flow = run.flow, .request = 1, .reason = Reason::instance_stopped});
+  const auto result = run.finish(30);
+  CHECK(points_of(result, "flows.intake", "garoa DownloadsFailed", "Sum") ==
+        Points{{10, 0}, {20, 1}, {30, 0}});
+  CHECK(points_of(result, "flows.intake", "garoa DownloadsFinished", "Sum").empty());
+  CHECK(metric_faults(result).empty());
+}
+
 TEST_CASE("report: averages and maxima have points only where something was observed") {
   Recording run;
   const Document document{run.flow, 0, 1, 0};

@@ -54,4 +54,28 @@ TEST_CASE("scenario lines: nothing for a place that the text does not tell") {
   CHECK(scenario_lines("", {std::make_shared<const std::string>("base.yaml"), 8, 1}).line.empty());
 }
 
+TEST_CASE("scenario lines: the value at a path, given or by default, of its own resource") {
+  const std::string functions =
+      "lambda:\n"
+      "  # title: a: b                # default\n"
+      "  other:\n"
+      "    reserved_concurrency: 9    # base.yaml:3\n"
+      "  validate:\n"
+      "    # reserved_concurrency:    # not set\n"
+      "    # asynchronous:\n"
+      "      # retries: 2             # default\n"
+      "      # event_age: 6 h         # default\n"
+      "s3:\n"
+      "  inbox:\n"
+      "    reserved_concurrency: 4    # base.yaml:9\n";
+  CHECK(shown_value(functions, "lambda.other.reserved_concurrency") == "9");
+  CHECK(shown_value(functions, "lambda.validate.reserved_concurrency").empty());
+  CHECK(shown_value(functions, "lambda.validate.asynchronous.event_age") == "6 h");
+  CHECK(shown_value(functions, "lambda.other.asynchronous.event_age").empty());
+  CHECK(shown_value("", "lambda.other").empty());
+  CHECK(shown_amount(functions, "lambda.other.reserved_concurrency") == 9.0);
+  CHECK(shown_amount(functions, "lambda.validate.asynchronous.event_age") == 21600.0);
+  CHECK_FALSE(shown_amount(functions, "lambda.validate.reserved_concurrency"));
+}
+
 }  // namespace scenario_lines_test

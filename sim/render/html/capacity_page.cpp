@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/core/build.hpp"
 #include "sim/core/human.hpp"
@@ -59,6 +60,55 @@ const CapacityBreak* break_of(const CapacityFound& capacity, const std::string& 
   return found == capacity.breaks.end() ? nullptr : &*found;
 }
 
+/// From the first point (0) to the last (1), as it is drawn.
+double place_of(const CapacityFound& capacity, double at) {
+  const auto scaled = [&](double point) {
+    return capacity.axis.kind == CapacityAxis::Kind::load ? std::log(point) : point;
+  };
+  const double first = scaled(capacity.points.front());
+  const double length = scaled(capacity.points.back()) - first;
+  return length > 0 ? (scaled(at) - first) / length : 0;
+}
+
+/// Points above a panel's top, with what is used at them, where one such number does not touch the next.
+Json rows_beyond(const CapacityFound& capacity, const CapacityUse& use, double top) {
+  constexpr double apart = 0.13;
+  Json rows = Json::array();
+  std::optional<double> told;
+  for (const auto& [at, used] : use.points) {
+    if (used <= top) continue;
+    const double place = place_of(capacity, at);
+    const bool tells = !told || place - *told >= apart;
+    if (tells) told = place;
+    rows.push_back({{"x", on_axis(capacity, at)},
+                    {"edge", top},
+                    {"shown", human_share(used)},
+                    {"told", tells ? human_share(used) : ""}});
+  }
+  return rows;
+}
+
+/// Arrows at the top, and numbers below them.
+void add_beyond(Json& layers, Json rows, const Json& x, double top) {
+  if (rows.empty()) return;
+  const Json y = share_of_limit("edge", top);
+  const Json data{{"values", std::move(rows)}};
+  layers.push_back(
+      {{"data", data},
+       {"mark",
+        {{"type", "point"},
+         {"shape", "triangle-up"},
+         {"filled", true},
+         {"opacity", 1},
+         {"color", chart::bad},
+         {"size", 60},
+         {"yOffset", 5}}},
+       {"encoding", {{"x", x}, {"y", y}, {"tooltip", {{"field", "shown"}, {"title", tr("used")}}}}}});
+  layers.push_back({{"data", data},
+                    {"mark", {{"type", "text"}, {"color", "var(--ink)"}, {"fontSize", 11}, {"dy", 17}}},
+                    {"encoding", {{"x", x}, {"y", y}, {"text", {{"field", "told"}}}}}});
+}
+
 Json panel_of(const CapacityFound& capacity, std::size_t number) {
   const auto& use = capacity.uses[number];
   Json rows = Json::array();
@@ -67,7 +117,7 @@ Json panel_of(const CapacityFound& capacity, std::size_t number) {
     rows.push_back({{"limit", use.name}, {"x", on_axis(capacity, at)}, {"at", at}, {"used", used}});
     most = std::max(most, used);
   }
-  // Beyond twice of all there is nothing more to see.
+  // Beyond twice of all how much it is matters, and not the curve.
   const double top = std::clamp(1.1 * most, 1.1, 2.0);
   const auto x = along(capacity, "x");
   Json layers = Json::array();
@@ -90,6 +140,7 @@ Json panel_of(const CapacityFound& capacity, std::size_t number) {
          {"encoding", {{"x", along(capacity, "holds")}, {"x2", {{"field", "breaks"}}}}}});
     layers.back()["encoding"]["x"]["title"] = x["title"];
   }
+  add_beyond(layers, rows_beyond(capacity, use, top), x, top);
   return {{"title", told(use.what)},
           {"height", use_height},
           {"data", {{"name", fmt::format("use_{}", number)}, {"values", std::move(rows)}}},
@@ -103,7 +154,7 @@ std::optional<Chart> use_chart(const CapacityFound& capacity) {
               .title = time ? tr("As time passes") : tr("As the load grows"),
               .about = tr("How much of each limit is used at the points that were looked at. The dashed line "
                           "is all there is; in the upright band "
-                          "it breaks."),
+                          "it breaks. An arrow at the top: more than is drawn, as much as is written there."),
               .spec = {{"$schema", chart::schema},
                        {"vconcat", Json::array()},
                        {"resolve", {{"scale", {{"x", "shared"}}}}}},

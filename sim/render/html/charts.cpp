@@ -10,6 +10,7 @@
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
+#include "sim/render/html/axis_unit.hpp"
 #include "sim/render/tables.hpp"
 #include "sim/render/told.hpp"
 
@@ -108,6 +109,37 @@ Json backup_rows(const RunResult& result) {
   return rows;
 }
 
+/// In which runs and windows are drawn, by the longest.
+chart::AxisUnit unit_of_runs(const RunResult& result) {
+  double longest = 0;
+  for (const auto& run : shown_runs(result))
+    longest = std::max({longest, run.window_s.value_or(0), run.ended_s - run.scheduled_s});
+  return chart::axis_unit("s", longest);
+}
+
+/// Of rows in hours.
+Json in_unit(const chart::AxisUnit& unit) {
+  Json calculated = Json::array();
+  for (const auto& [field, shown] : {std::pair{"from", "begins"}, {"to", "ends"}, {"window", "closes"}})
+    calculated.push_back({{"calculate", fmt::format("isValid(datum.{0}) ? datum.{0} * {1} : null", field,
+                                                    chart::hour / unit.per)},
+                          {"as", shown}});
+  return calculated;
+}
+
+/// Windows behind the runs, and their ends before them: a run that missed its window hides it.
+std::pair<Json, Json> windows_of_runs(const Json& run) {
+  const auto given = Json::array({{{"filter", "datum.window != null"}}});
+  const Json due{{"field", "due"}, {"type", "quantitative"}};
+  return {{{"transform", given},
+           {"mark", {{"type", "bar"}, {"color", chart::quiet}}},
+           {"encoding", {{"y", run}, {"x", due}, {"x2", {{"field", "closes"}}}}}},
+          {{"transform", given},
+           {"name", "window_ends"},
+           {"mark", {{"type", "tick"}, {"color", "var(--ink)"}, {"thickness", 2}, {"size", bar_step}}},
+           {"encoding", {{"y", run}, {"x", {{"field", "closes"}, {"type", "quantitative"}}}}}}};
+}
+
 /// Two colours that also stand for their words.
 Json colours(const std::vector<std::pair<std::string, std::string>>& names) {
   Json domain = Json::array();
@@ -172,8 +204,9 @@ std::optional<Chart> backup_chart(const RunResult& result) {
   Chart chart{
       .id = "backup-runs",
       .title = tr("Each run against its window"),
-      .about = tr("One bar for each run, in hours after it was scheduled; the pale bar behind it is its "
-                  "window. Red: it left the window, failed, expired or was skipped."),
+      .about =
+          tr("One bar for each run, from when it was scheduled on; the pale bar behind it is its window, "
+             "which ends at the upright line. Red: it left the window, failed, expired or was skipped."),
       .spec = chart::view(backup_rows(result), bar_step * static_cast<double>(shown_runs(result).size())),
       .lines = {},
       .numbers = backup_runs_table(result)};
@@ -181,22 +214,24 @@ std::optional<Chart> backup_chart(const RunResult& result) {
     chart.about += " " + tr("Shown are the longest of {}.",
                             human_count(result.backups.size() + result.backups_unlisted));
   const Json run{{"field", "run"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
-  chart.spec["layer"] = Json::array(
-      {{{"transform", Json::array({{{"filter", "datum.window != null"}}})},
-        {"mark", {{"type", "bar"}, {"color", chart::quiet}}},
-        {"encoding",
-         {{"y", run}, {"x", {{"field", "due"}, {"type", "quantitative"}}}, {"x2", {{"field", "window"}}}}}},
-       {{"mark", {{"type", "bar"}, {"minBandSize", 6}, {"tooltip", {{"content", "data"}}}}},
-        {"name", "runs"},
-        {"encoding",
-         {{"y", run},
-          {"x", {{"field", "from"}, {"type", "quantitative"}, {"title", tr("hours after it was scheduled")}}},
-          {"x2", {{"field", "to"}}},
-          {"color",
-           {{"field", "verdict"},
-            {"type", "nominal"},
-            {"scale", colours({{tr("held"), chart::first}, {tr("missed"), chart::bad}})},
-            {"legend", chart::top_legend()}}}}}}});
+  const auto unit = unit_of_runs(result);
+  chart.spec["transform"] = in_unit(unit);
+  auto [windows, ends] = windows_of_runs(run);
+  Json runs{{"mark", {{"type", "bar"}, {"minBandSize", 6}, {"tooltip", {{"content", "data"}}}}},
+            {"name", "runs"},
+            {"encoding",
+             {{"y", run},
+              {"x",
+               {{"field", "begins"},
+                {"type", "quantitative"},
+                {"title", unit.title_of(tr("after it was scheduled"))}}},
+              {"x2", {{"field", "ends"}}},
+              {"color",
+               {{"field", "verdict"},
+                {"type", "nominal"},
+                {"scale", colours({{tr("held"), chart::first}, {tr("missed"), chart::bad}})},
+                {"legend", chart::top_legend()}}}}}};
+  chart.spec["layer"] = Json::array({std::move(windows), std::move(runs), std::move(ends)});
   const bool without_bar = std::any_of(result.backups.begin(), result.backups.end(), [](const auto& own) {
     return own.state == BackupState::skipped || (own.state == BackupState::failed && own.duration_s() == 0);
   });

@@ -34,8 +34,8 @@ struct Chart {
 /// Milliseconds since 1970 of the scenario's local time at `seconds`, taken as UTC with the offset of its start.
 [[nodiscard]] double chart_time(const ScenarioInfo& scenario, double seconds);
 
-/// Series below each other, and backups; nothing without series.
-[[nodiscard]] std::optional<Chart> timeline_chart(const RunResult& result);
+/// Series below each other, and backups; nothing without series. Limits are those of `scenario`, as `garoa show` prints it; empty: unknown.
+[[nodiscard]] std::optional<Chart> timeline_chart(const RunResult& result, std::string_view scenario = {});
 /// How long each run of each backup took against its window.
 [[nodiscard]] std::optional<Chart> backup_chart(const RunResult& result);
 /// How much of the newest documents a loss would cost at any moment: the age of the newest recovery point of each backup.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -14,6 +15,7 @@
 #include "sim/render/html/html_text.hpp"
 #include "sim/render/html/page.hpp"
 #include "sim/render/told.hpp"
+#include "sim/results/replication_rules.hpp"
 
 namespace garoa {
 namespace {
@@ -125,6 +127,32 @@ Json ends_of(const Json& rows) {
   return {least - edge, most + edge};
 }
 
+/// May a difference be claimed? Where it may not, why.
+std::string certainty_in_words(const MetricChange& change) {
+  if (change.certain) return tr("certain");
+  const bool differs = change.difference.value_or(0) != 0;
+  return differs && change.pairs < fewest_replications ? tr("too few pairs") : tr("may be chance");
+}
+
+/// A colour for each word that there is.
+Json certainty_colour(const Json& rows) {
+  const std::array<std::pair<std::string, const char*>, 3> words{{{tr("certain"), chart::first},
+                                                                  {tr("too few pairs"), chart::warning},
+                                                                  {tr("may be chance"), "var(--series-6)"}}};
+  Json domain = Json::array();
+  Json range = Json::array();
+  for (const auto& [word, colour] : words) {
+    if (std::none_of(rows.begin(), rows.end(), [&](const Json& row) { return row["certain"] == word; }))
+      continue;
+    domain.push_back(word);
+    range.push_back(colour);
+  }
+  return {{"field", "certain"},
+          {"type", "nominal"},
+          {"scale", {{"domain", std::move(domain)}, {"range", std::move(range)}}},
+          {"legend", chart::top_legend()}};
+}
+
 /// Differences of a pair in percent of what was before.
 std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
   Json rows = Json::array();
@@ -136,10 +164,11 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
                     {"difference", *relative},
                     {"low", *relative - half},
                     {"high", *relative + half},
-                    {"certain", change.certain ? tr("certain") : tr("may be chance")}});
+                    {"certain", certainty_in_words(change)}});
   }
   if (rows.empty()) return std::nullopt;
   const auto ends = ends_of(rows);
+  const auto colour = certainty_colour(rows);
   const double height = row_step * static_cast<double>(rows.size());
   Chart chart{
       .id = fmt::format("differences-{}", number),
@@ -148,13 +177,9 @@ std::optional<Chart> differences(const ComparedPair& pair, std::size_t number) {
                   "line is its 95 % interval. What crosses zero may be chance."),
       .spec = chart::view(std::move(rows), height),
       .lines = {}};
+  if (pair.pairs < fewest_replications)
+    chart.about += " " + tr("Fewer than {} pairs are too few to claim a difference.", fewest_replications);
   const Json metric = nominal("metric");
-  const Json colour{
-      {"field", "certain"},
-      {"type", "nominal"},
-      {"scale",
-       {{"domain", {tr("certain"), tr("may be chance")}}, {"range", {chart::first, "var(--series-6)"}}}},
-      {"legend", chart::top_legend()}};
   const Json axis{{"format", "+%"}, {"labelFlush", true}};
   Json low{{"field", "low"}, {"type", "quantitative"}, {"title", tr("of the value before")}, {"axis", axis}};
   low["scale"] = {{"domain", ends}};

@@ -27,7 +27,7 @@
             tickColor: "var(--line)", titleFontWeight: "normal", labelFontSize: 11, titleFontSize: 11, labelOverlap: true, labelSeparation: 6 },
     header: { labelColor: "var(--ink)", labelFontSize: 12, labelFontWeight: 600 },
     legend: { labelColor: "var(--ink)", titleColor: "var(--muted)", labelFontSize: 11, titleFontSize: 11, symbolStrokeColor: "transparent" },
-    title: { color: "var(--ink)", anchor: "start", fontSize: 12, fontWeight: 600, offset: 4 },
+    title: { color: "var(--ink)", anchor: "start", fontSize: 12, fontWeight: 600, offset: 4, subtitleColor: "var(--muted)", subtitleFontSize: 11 },
     view: { stroke: "var(--line)" },
     range: { category: [1, 2, 3, 4, 5, 6].map((n) => `var(--series-${n})`) },
   };

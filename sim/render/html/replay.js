@@ -265,7 +265,7 @@
       }
       for (const reported of this.data.reported) {
         const box = this.data.boxes[reported.resource];
-        if (box && /Balance/.test(reported.metric) && reported.points.length) this.addBalance(box, reported);
+        if (box && reported.full && reported.points.length) this.addBalance(box, reported);
       }
     }
     addWords(box, levels, reported) {
@@ -301,8 +301,7 @@
     }
     addBalance(box, reported) {
       const { x, y, width, height } = this.ground.boxes.get(box);
-      const most = /BurstBalance/.test(reported.metric) ? 100 : Math.max(1e-9, ...reported.points.map(([, value]) => value));
-      this.addBar(x + width + 2, y, 5, height, () => (this.reportedAt(reported) ?? 0) / most, "balance");
+      this.addBar(x + width + 2, y, 5, height, () => (this.reportedAt(reported) ?? 0) / reported.full, "balance");
     }
     /** A bar that fills from below. */
     addBar(x, y, width, height, part, kind) {

@@ -56,7 +56,8 @@ std::string rows_of_levels(const Replay& replay) {
 std::string rows_of_reported(const Replay& replay) {
   std::string rows;
   for (std::size_t i = 0; i < replay.reported.size(); ++i) {
-    const auto& [resource, metric, points] = replay.reported[i];
+    const auto& resource = replay.reported[i].resource;
+    const auto& metric = replay.reported[i].metric;
     rows += fmt::format(
         "<tr><th scope=\"row\">{0}</th><td>{1}, {2}</td><td class=\"number\" data-reported=\"{3}\"></td><td "
         "class=\"number\" data-reported-at=\"{3}\"></td></tr>\n",
@@ -99,7 +100,9 @@ std::string about(const Replay& replay) {
   return drawn + " " +
          tr("Dots move evenly between two facts of the journal; numbers are all there were. Blue: on its "
             "way. Green: done. Amber: "
-            "tried again. Red, with a cross: refused or lost.");
+            "tried again. Red, with a cross: refused or lost. Bars beside boxes: credits left, of all that "
+            "there can "
+            "be, and what waits, of the most in this window.");
 }
 
 std::string controls() {

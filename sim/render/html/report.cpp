@@ -132,7 +132,7 @@ std::string html_report(const ReportInput& input) {
   add("architecture", tr("Architecture"), picture_of(input.diagram));
   if (input.replay) add("replay", tr("Replay"), replay_html(*input.replay, result.scenario));
   add("traffic", tr("Throughput and latency"), traffic_of(result));
-  add("time-series", tr("Timeline"), drawn(page, timeline_chart(result), day_choice()));
+  add("time-series", tr("Timeline"), drawn(page, timeline_chart(result, input.scenario), day_choice()));
   add("backups", tr("Backups"), drawn(page, backup_chart(result)));
   add("exposure", tr("Exposure"),
       drawn(page, unprotected_chart(result)) +

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "sim/core/scalar.hpp"
+
 namespace garoa {
 namespace {
 
@@ -52,6 +54,16 @@ std::vector<ShownLine> lines_in(std::string_view shown) {
     lines.push_back(line);
   }
   return lines;
+}
+
+std::vector<std::string_view> parts_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('.'), path.size());
+    parts.push_back(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return parts;
 }
 
 /// The first value at the place or behind it.
@@ -112,6 +124,37 @@ ScenarioLines scenario_lines(std::string_view shown, const Location& place, std:
   }
   text.pop_back();
   return {std::string{lines[*header].text.substr(lines[*header].indent)}, text};
+}
+
+std::string shown_value(std::string_view shown, std::string_view path) {
+  const auto parts = parts_of(path);
+  std::size_t inside = 0;  // so many of them
+  while (!shown.empty()) {
+    const auto end = std::min(shown.find('\n'), shown.size());
+    auto text = shown.substr(0, end);
+    shown.remove_prefix(std::min(end + 1, shown.size()));
+    const auto first = text.find_first_not_of(' ');
+    if (first == std::string_view::npos) continue;
+    inside = std::min(inside, first / 2);
+    text.remove_prefix(first);
+    if (text.starts_with("# ")) text.remove_prefix(2);
+    const auto colon = text.find(':');
+    if (first != 2 * inside || text.substr(0, colon) != parts[inside] || colon == std::string_view::npos)
+      continue;
+    if (++inside < parts.size()) continue;
+    text = text.substr(colon + 1);
+    text = trimmed_end(text.substr(0, text.rfind(" # ")));
+    return std::string{text.substr(std::min(text.find_first_not_of(' '), text.size()))};
+  }
+  return "";
+}
+
+std::optional<double> shown_amount(std::string_view shown, std::string_view path) {
+  const auto text = shown_value(shown, path);
+  std::string why;
+  if (const auto number = Scalar<double>::parse(text, false, why)) return *number;
+  const auto time = Scalar<Seconds>::parse(text, false, why);
+  return time ? std::optional{time->count()} : std::nullopt;
 }
 
 }  // namespace garoa

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/html/axis_unit.hpp"
 #include "sim/render/html/charts.hpp"
+#include "sim/render/html/scenario_lines.hpp"
+#include "sim/render/html/timeline_panels.hpp"
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
@@ -15,81 +18,7 @@ namespace {
 
 using Align = TextTable::Align;
 
-/// One series of a panel, by metric and statistic; of all resources that have it.
-struct Source {
-  std::string_view metric;
-  std::string_view statistic;
-  std::string_view word;  // in the legend, after the resource; empty: the resource alone
-};
-
-struct Panel {
-  std::string_view id;
-  std::string_view title;
-  std::string_view axis;
-  std::vector<Source> sources;
-  std::optional<double> limit = {};
-};
-
-const std::vector<Panel>& panels() {
-  static const std::vector<Panel> table{
-      {"uploads",
-       msgid("Uploads in each period"),
-       msgid("uploads"),
-       {{"garoa UploadsStarted", "Sum", msgid("started")},
-        {"garoa UploadsAcknowledged", "Sum", msgid("acknowledged")},
-        {"garoa UploadsRejected", "Sum", msgid("rejected")}}},
-      {"processed",
-       msgid("Documents processed in each period"),
-       msgid("documents"),
-       {{"garoa DocumentsProcessed", "Sum", ""}}},
-      {"latency",
-       msgid("Upload latency"),
-       "s",
-       {{"garoa UploadLatency", "Average", msgid("mean")}, {"garoa UploadLatency", "p99", msgid("p99")}}},
-      {"duration",
-       msgid("Function duration"),
-       "ms",
-       {{"AWS/Lambda Duration", "Average", msgid("mean")},
-        {"AWS/Lambda Duration", "p99", "p99"},
-        {"AWS/Lambda Duration", "Maximum", msgid("max")}}},
-      {"concurrency",
-       msgid("Environments that run at once, most"),
-       msgid("environments"),
-       {{"AWS/Lambda ConcurrentExecutions", "Maximum", ""}}},
-      {"age",
-       msgid("Age of events when they start, largest"),
-       "ms",
-       {{"AWS/Lambda AsyncEventAge", "Maximum", ""}}},
-      {"messages",
-       msgid("Messages in queues"),
-       msgid("messages"),
-       {{"AWS/SQS ApproximateNumberOfMessagesVisible", "Average", ""}}},
-      {"throttles",
-       msgid("Turned away or failed in each period"),
-       msgid("requests"),
-       {{"AWS/Lambda Throttles", "Sum", msgid("throttles")},
-        {"AWS/Lambda Errors", "Sum", msgid("errors")},
-        {"AWS/Lambda AsyncEventsDropped", "Sum", msgid("dropped")},
-        {"AWS/S3 5xxErrors", "Sum", "503"},
-        {"AWS/DynamoDB ThrottledRequests", "Sum", msgid("throttled")},
-        {"garoa Throttles", "Sum", msgid("throttled")},
-        {"garoa LogRecordsLost", "Sum", msgid("lost records")}}},
-      {"queue",
-       msgid("Requests in a volume's queue"),
-       msgid("requests"),
-       {{"AWS/EBS VolumeQueueLength", "Average", ""}}},
-      {"balance", msgid("Burst balance of volumes"), "%", {{"AWS/EBS BurstBalance", "Average", ""}}},
-      {"credits",
-       msgid("CPU credits"),
-       msgid("credits"),
-       {{"AWS/EC2 CPUCreditBalance", "Average", msgid("left")},
-        {"AWS/EC2 CPUSurplusCreditBalance", "Average", msgid("borrowed")}}},
-      {"cpu", msgid("CPU utilization"), "%", {{"AWS/EC2 CPUUtilization", "Average", ""}}},
-      {"disk", msgid("Disk used"), "%", {{"CWAgent disk_used_percent", "Average", ""}}, 100},
-  };
-  return table;
-}
-
+constexpr double milliseconds = 1000;
 constexpr double panel_height = 90;
 constexpr double overview_height = 36;
 constexpr double panel_spacing = 12;
@@ -97,7 +26,7 @@ constexpr double panel_spacing = 12;
 constexpr double axis_width = 52;
 constexpr const char* chosen = "chosen";
 
-std::vector<Chart::Line> lines_of(const RunResult& result, const Panel& panel) {
+std::vector<Chart::Line> lines_of(const RunResult& result, const TimelinePanel& panel) {
   std::vector<Chart::Line> lines;
   for (const auto& source : panel.sources) {
     for (std::size_t i = 0; i < result.series.size(); ++i) {
@@ -109,6 +38,12 @@ std::vector<Chart::Line> lines_of(const RunResult& result, const Panel& panel) {
     }
   }
   return lines;
+}
+
+/// Where there is one line it is named here, else by a legend.
+Json title_of(const TimelinePanel& panel, const std::vector<Chart::Line>& lines) {
+  if (lines.size() > 1) return tr(panel.title);
+  return {{"text", tr(panel.title)}, {"subtitle", lines.front().what}};
 }
 
 /// Is there anything but zero?
@@ -138,14 +73,41 @@ Json colour_of(bool several) {
           {"legend", several ? Json{{"orient", "top"}, {"title", nullptr}, {"labelLimit", 220}} : Json()}};
 }
 
-Json limit_layer(double limit) {
-  return {{"data", {{"values", Json::array({{{"limit", limit}}})}}},
+/// Limits that a line comes near to: one far above would leave nothing to see of the lines.
+std::map<double, std::string> limits_of(const RunResult& result, const TimelinePanel& panel,
+                                        const std::vector<Chart::Line>& lines, std::string_view scenario) {
+  constexpr double near = 0.5;
+  std::map<double, std::string> limits;
+  if (panel.limit) limits.emplace(*panel.limit, tr("limit"));
+  if (panel.limited_by.empty()) return limits;
+  for (const auto& line : lines) {
+    const auto& series = result.series[line.series];
+    const auto shown = shown_amount(scenario, fmt::format("{}.{}", series.resource, panel.limited_by));
+    if (!shown) continue;
+    const double limit = *shown * (panel.axis == "ms" ? milliseconds : 1);
+    const auto reached = [&](const auto& point) { return point.value >= near * limit; };
+    if (std::none_of(series.points.begin(), series.points.end(), reached)) continue;
+    auto& whose = limits[limit];
+    whose += (whose.empty() ? "" : ", ") + line.what;
+  }
+  return limits;
+}
+
+Json limit_layer(const TimelinePanel& panel, const std::map<double, std::string>& limits,
+                 const chart::AxisUnit& unit) {
+  Json rows = Json::array();
+  for (const auto& [limit, whose] : limits) rows.push_back({{"limit", limit / unit.per}, {"of", whose}});
+  const Json tooltip = Json::array({{{"field", "of"}, {"title", tr("limit")}},
+                                    {{"field", "limit"}, {"type", "quantitative"}, {"title", unit.name}}});
+  return {{"data", {{"values", std::move(rows)}}},
+          {"name", "limits_" + std::string{panel.id}},
           {"mark", {{"type", "rule"}, {"color", chart::bad}, {"strokeDash", {6, 4}}}},
-          {"encoding", {{"y", {{"field", "limit"}, {"type", "quantitative"}}}}}};
+          {"encoding", {{"y", {{"field", "limit"}, {"type", "quantitative"}}}, {"tooltip", tooltip}}}};
 }
 
 /// In which a panel of durations is drawn, by its largest value.
-chart::AxisUnit unit_of(const RunResult& result, const Panel& panel, const std::vector<Chart::Line>& lines) {
+chart::AxisUnit unit_of(const RunResult& result, const TimelinePanel& panel,
+                        const std::vector<Chart::Line>& lines) {
   const bool in_seconds = panel.axis == "s";
   if (!in_seconds && panel.axis != "ms") return {1, tr(panel.axis)};
   double largest = 0;
@@ -155,7 +117,7 @@ chart::AxisUnit unit_of(const RunResult& result, const Panel& panel, const std::
   return chart::axis_unit(in_seconds ? "Seconds" : "Milliseconds", largest);
 }
 
-Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines, const chart::AxisUnit& unit) {
+Json view_of(const TimelinePanel& panel, const std::vector<Chart::Line>& lines, const chart::AxisUnit& unit) {
   const Json in_unit = Json::array(
       {{{"calculate", fmt::format("isValid(datum.v) ? datum.v / {} : null", unit.per)}, {"as", "shown"}}});
   const Json tooltip = Json::array(
@@ -186,10 +148,9 @@ Json view_of(const Panel& panel, const std::vector<Chart::Line>& lines, const ch
       {"params", Json::array({hover})},
       {"encoding", std::move(shared)}};
   Json view{{"name", "panel_" + std::string{panel.id}},
-            {"title", tr(panel.title)},
+            {"title", title_of(panel, lines)},
             {"height", panel_height},
             {"layer", Json::array({std::move(line), std::move(alone), std::move(points)})}};
-  if (panel.limit) view["layer"].push_back(limit_layer(*panel.limit));
   return view;
 }
 
@@ -281,7 +242,7 @@ Json backups_view(const RunResult& result) {
 }
 
 void add_numbers(TextTable& table, const RunResult& result, const std::vector<Chart::Line>& lines,
-                 const Panel& panel, const chart::AxisUnit& unit) {
+                 const TimelinePanel& panel, const chart::AxisUnit& unit) {
   for (const auto& line : lines) {
     const auto& points = result.series[line.series].points;
     const auto [least, most] = std::minmax_element(
@@ -306,7 +267,7 @@ std::string period_text(const RunResult& result) {
 
 }  // namespace
 
-std::optional<Chart> timeline_chart(const RunResult& result) {
+std::optional<Chart> timeline_chart(const RunResult& result, std::string_view scenario) {
   Chart chart{
       .id = "timeline",
       .title = tr("Series of the run"),
@@ -326,16 +287,24 @@ std::optional<Chart> timeline_chart(const RunResult& result) {
   Json panels_below = Json::array();
   if (!result.backups.empty()) panels_below.push_back(backups_view(result));
   std::string overview;
-  for (const auto& panel : panels()) {
+  bool any_limit = false;
+  for (const auto& panel : timeline_panels) {
     const auto lines = lines_of(result, panel);
     if (!says_something(result, lines)) continue;
     if (overview.empty()) overview = lines.front().data;
     const auto unit = unit_of(result, panel, lines);
     panels_below.push_back(view_of(panel, lines, unit));
+    const auto limits = limits_of(result, panel, lines, scenario);
+    if (!limits.empty()) panels_below.back()["layer"].push_back(limit_layer(panel, limits, unit));
+    any_limit = any_limit || !limits.empty();
     add_numbers(chart.numbers, result, lines, panel, unit);
     chart.lines.insert(chart.lines.end(), lines.begin(), lines.end());
   }
   if (overview.empty()) return std::nullopt;
+  if (any_limit)
+    chart.about +=
+        " " +
+        tr("Dashed: the limit; that of concurrency and of the age of events where half of it was reached.");
   Json below{{"vconcat", std::move(panels_below)},
              {"spacing", panel_spacing},
              {"resolve", {{"scale", {{"x", "shared"}, {"color", "independent"}}}}}};
