@@ -131,9 +131,7 @@ compliance::Function function_of(const Scenario& s, const FunctionSettings& sett
     const auto keys = keys_taken_by(flows, {source}, FiltersMatch::all);
     function.looked_at_keys = keys.looked_at;
     function.matched_keys = keys.matched;
-    function.untaken_keys =
-        keys.looked_at -
-        keys_taken_by(flows, index.triggers_of(function.trigger_bucket), FiltersMatch::any).matched;
+    function.untaken_keys = keys.looked_at - index.taken_keys(function.trigger_bucket);
     function.output_prefix = settings.renames ? settings.output.prefix : source->prefix;
     function.output_suffix = settings.renames ? settings.output.suffix : source->suffix;
   }

@@ -52,6 +52,8 @@ ArchitectureIndex::ArchitectureIndex(const Scenario& s) : ways{s} {
     first_functions.try_emplace(source->bucket.name, function.name);
     triggers[source->bucket.name].push_back(source);
   }
+  for (const auto& [bucket, filters] : triggers)
+    taken[bucket] = keys_taken_by(flows_to(bucket), filters, FiltersMatch::any).matched;
 }
 
 compliance::BucketRole ArchitectureIndex::role_of(const std::string& bucket) const {
@@ -71,8 +73,8 @@ ArchitectureIndex::Flows ArchitectureIndex::flows_of(const FunctionSettings& fun
   return flows;
 }
 
-ArchitectureIndex::Triggers ArchitectureIndex::triggers_of(const std::string& bucket) const {
-  return found_or_empty(triggers, bucket);
+std::uint64_t ArchitectureIndex::taken_keys(const std::string& bucket) const {
+  return found_or_empty(taken, bucket);
 }
 
 }  // namespace garoa
