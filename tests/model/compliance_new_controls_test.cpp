@@ -271,20 +271,6 @@ TEST_CASE("D-RC-03: what restores do not bring back is lost of all that is store
   CHECK(*finding.measured == doctest::Approx(-std::log(1 - 0.002) * 1000 * 0.1));
 }
 
-TEST_CASE(
-    "D-RC-03: documents that were on the volume when the run began are among those that a restore must bring "
-    "back") {
-  auto architecture = good_architecture();
-  architecture.volumes[0].annual_failure_rate = 0.002;
-  architecture.flows[0].documents_before = 5000;
-  ToldRun run{architecture, {with("D-RC-03", "restore_success", 0.9)}};
-  for (int i = 0; i < 1000; ++i) run.acknowledge(0, static_cast<DocumentId>(i));
-  for (int i = 0; i < 1000; ++i) run.protect(0, static_cast<DocumentId>(i), 0);
-  const auto finding = ToldRun::one(run.finish(100000), "D-RC-03", "flows.intake");
-  CHECK(*finding.measured == doctest::Approx(-std::log(1 - 0.002) * 6000 * 0.1));
-  CHECK(figure(finding, "documents_average") == 6000);
-}
-
 TEST_CASE("D-LG-03: a chain from the upload to the copy, or to the effect, is complete") {
   ToldRun run{good_architecture()};
   for (const DocumentId id : {1, 2}) {

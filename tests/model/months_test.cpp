@@ -395,7 +395,9 @@ TEST_CASE("months: where arrivals have ended the bill falls, and the first line 
 }
 
 TEST_CASE("months: arrivals that shrink become fewer, and do not grow") {
-  const auto cost = test::run_text(objects, {"flows.a.uploads.growth=0.1x/y"}).cost;
+  const auto cost = test::run_text(objects, {"flows.a.uploads.growth=0.1x/y", "s3.inbox.expiration=1 d",
+                                             "cloudwatch_logs.audit.retention=1 d"})
+                        .cost;
   CHECK(std::find(cost.grows.begin(), cost.grows.end(), "arrivals of flows.a become fewer") !=
         cost.grows.end());
   CHECK(first_month(cost).has_value());
