@@ -383,25 +383,4 @@ TEST_CASE("months: a Savings Plan that covers the mean of the day covers less th
   CHECK(unused.months[0] / unused.amount == doctest::Approx(31 / 7.0).epsilon(0.05));
 }
 
-TEST_CASE("months: where arrivals have ended the bill falls, and the first line tells the first month's") {
-  const auto result = test::run_text(objects, {"flows.a.uploads.until=3 d", "s3.inbox.expiration=1 d",
-                                               "cloudwatch_logs.audit.retention=1 d"});
-  const auto& cost = result.cost;
-  REQUIRE(cost.months.size() >= 2);
-  CHECK(first_month(cost).value_or(0) == cost.months[0].amount);
-  CHECK(cost.growth_per_month < 0);
-  CHECK(cost.months[1].as_first < 0.01 * cost.months[0].as_first);  // nothing comes, and nothing is left
-  CHECK(cost.months[1].amount < 0.01 * cost.months[0].amount);
-}
-
-TEST_CASE("months: arrivals that shrink become fewer, and do not grow") {
-  const auto cost = test::run_text(objects, {"flows.a.uploads.growth=0.1x/y", "s3.inbox.expiration=1 d",
-                                             "cloudwatch_logs.audit.retention=1 d"})
-                        .cost;
-  CHECK(std::find(cost.grows.begin(), cost.grows.end(), "arrivals of flows.a become fewer") !=
-        cost.grows.end());
-  CHECK(first_month(cost).has_value());
-  CHECK(cost.months[1].amount < cost.months[0].amount);
-}
-
 }  // namespace months_test
