@@ -50,6 +50,26 @@ TEST_CASE("html: text is neither an element nor the end of an attribute, and hid
   CHECK(escaped("\u00e9") == "\u00e9");
 }
 
+TEST_CASE(
+    "html: the card of a bill that falls is no warning, and says what the last month costs that is looked "
+    "at") {
+  auto result = small_result();
+  result.cost.currency = "USD";
+  result.cost.lines.emplace_back().resource = "s3.inbox";
+  result.cost.months = {{.month = 1, .amount = 10, .as_first = 10},
+                        {.month = 12, .amount = 2, .as_first = 2}};
+  for (const double growth : {-8.0, 8.0}) {
+    result.cost.growth_per_month = growth;
+    const auto page = html_report({.result = result, .scenario = {}});
+    CHECK(contains(page, "in month 12") == (growth < 0));
+    CHECK(contains(page, "more each month") == (growth > 0));
+    const auto label = page.find("cost of the first month");
+    REQUIRE(label != std::string::npos);
+    const auto card = page.rfind("<li class=", label);
+    CHECK(contains(page.substr(card, label - card), "warning") == (growth > 0));
+  }
+}
+
 TEST_CASE("html: data in a script element cannot end it") {
   const auto json = json_in_page({{"title", "</script><!-- \xff"}});
   CHECK(json == "{\"title\":\"\\u003c/script>\\u003c!-- \ufffd\"}");

@@ -114,7 +114,7 @@ std::string money_card(const Invoice& in_usd) {
   if (!first)
     return card("", tr("cost a month"),
                 fmt::format("{} {}{}", cost.currency, human_money(cost.per_month), mark), per_document);
-  return card("warning", tr("cost of the first month"),
+  return card(cost.growth_per_month < 0 ? "" : "warning", tr("cost of the first month"),
               fmt::format("{} {}{}", cost.currency, human_money(*first), mark),
               (rests_within_a_year(cost)
                    ? tr("{} from month {} on", human_money(cost.steady->amount), cost.steady->month)
