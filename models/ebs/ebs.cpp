@@ -13,6 +13,8 @@ constexpr double longest_told_trend = 5 * 365.0 * 86400;
 
 /// Less than a day shows no trend: nights and mornings differ.
 constexpr double shortest_trend = 86400;
+// Where the arrivals' own course is known, so many files tell their mean size: with a deviation as large as the mean within 3 %.
+constexpr std::uint64_t fewest_files = 1000;
 
 /// When files from before the run leave, s.
 double leaves_at(const LeavingFiles& files, const KeepSettings& keep) {
@@ -40,6 +42,7 @@ EbsVolume::EbsVolume(const Run& run, EbsSettings settings, Ec2Instance& instance
       stored_{run, static_cast<double>(used_)},
       room_used_{run, room_used()},
       growth_{run, [this] { return static_cast<double>(used_); }},
+      came_{run},
       in_progress_{run},
       latency_{run},
       operations_{run},
@@ -86,6 +89,7 @@ bool EbsVolume::reserve(std::uint64_t bytes) {
     return false;
   }
   set_used(used_ + bytes);
+  came_.add();
   const auto fresh = used_ - std::min(used_, touched_);
   touched_ += fresh;
   reused_ += bytes - fresh;
@@ -292,13 +296,19 @@ void EbsVolume::tell_when_full(const MetricsOf& own) const {
   }
 }
 
+/// From so many measured seconds.
+bool EbsVolume::knows_growth(double seconds) const {
+  const bool by_files = !expected_.empty() && life_ == 0 && came_.count() >= fewest_files;
+  return by_files || seconds >= shortest_trend;
+}
+
 /// What the scenario's arrivals make of it, less what leaves. A volume that was lost begins anew with what came back; where files leave,
 /// too few of its own are known then.
 std::optional<double> EbsVolume::full_in() const {
   const bool anew = life_ > 0;
   const double since = anew ? since_ : run_.warmup;
   const auto& keep = settings_.keep;
-  if (lost_ || (anew && keep) || run_.now() - since < shortest_trend) return std::nullopt;
+  if (lost_ || (anew && keep) || !knows_growth(run_.now() - since)) return std::nullopt;
   const auto used = static_cast<double>(used_);
   Filling filling{.now = run_.now(),
                   .since = since,

@@ -168,6 +168,7 @@ class EbsVolume final : public Service {
   [[nodiscard]] double balance();  // 0 to 1
   void tell_when_full(const MetricsOf& own) const;
   [[nodiscard]] std::optional<double> full_in() const;
+  [[nodiscard]] bool knows_growth(double seconds) const;
   [[nodiscard]] std::optional<double> full_by_trend() const;
   [[nodiscard]] std::optional<double> growth_per_second() const;
   /// Bytes a second that came to it in the measured part.
@@ -213,6 +214,7 @@ class EbsVolume final : public Service {
   Level stored_;                     // bytes
   Level room_used_;                  // of the room that what is there from the scenario's start leaves
   Grown growth_;                     // of the bytes stored
+  Counted came_;                     // files
   std::vector<ExpectedBytes> expected_;
   std::optional<double> longest_stay_;       // of a file
   std::function<double(double)> next_copy_;  // of what stays so long

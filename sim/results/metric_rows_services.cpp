@@ -84,9 +84,8 @@ constexpr MetricRow service_rows[] = {
     {"ebs.*.full_at", "s", "time from the start at which a file first found no space (whole run)"},
     {"ebs.*.full_in", "s",
      "time from the end of the run until the volume is full, if arrivals go on as the scenario says and put "
-     "on "
-     "it what they did after warm-up; only with a day or more of it, within ten years, and no loss of the "
-     "volume"},
+     "on it what they did after warm-up; only with a day or 1,000 files of it, within ten years, and no loss "
+     "of the volume"},
 
     {"s3.*.objects", "1", "current objects stored at the end"},
     {"s3.*.bytes", "B", "bytes stored at the end, old versions and incomplete uploads included"},

@@ -118,10 +118,14 @@ flows:
   });
   check_within("seconds until 1 GiB is full", seconds.at(0), 10240, 0.2);
   CHECK(seconds.at(1) == -1);
-  const auto brief = in_own_process([&] {
-    return std::vector<double>{metric_or(run_text(filling, {"duration=1 d"}), "ebs.documents.full_in", -1)};
-  });
-  CHECK(brief.at(0) == -1);
+  const auto brief = [&](const char* duration) {
+    return in_own_process([&] {
+      const auto result = run_text(filling, {std::string{"duration="} + duration});
+      return std::vector<double>{metric_or(result, "ebs.documents.full_in", -1)};
+    })[0];
+  };
+  check_within("seconds until full, by 4 h", brief("5 h"), 1024 * 100 * 10 - 5 * 3600.0, 0.1);
+  CHECK(brief("3 h 30 min") == -1);  // 900 files
 }
 
 }  // namespace series_test
