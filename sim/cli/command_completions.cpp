@@ -33,13 +33,25 @@ Offer offer_for(const ArgumentDescription& argument) {
   if (argument.name == "DIR") return {.kind = Offer::Kind::folders, .words = {}};
   if (argument.name == "PROFILE,...")
     return {.kind = Offer::Kind::listed, .words = "profiles", .list = argument.is_list()};
+  if (argument.name == "ID,...") return {.kind = Offer::Kind::listed, .words = "controls", .list = true};
+  if (argument.name == "WHAT") return {.kind = Offer::Kind::listed, .words = "regions"};
   if (argument.name == "LESSON") return {.kind = Offer::Kind::listed, .words = "lessons"};
   if (argument.name == "NAME") return {.kind = Offer::Kind::listed, .words = "controls profiles figures"};
   return {};
 }
 
-Offer offer_for(const std::vector<ArgumentDescription>& positionals) {
-  return positionals.empty() ? Offer{} : offer_for(positionals.front());
+std::string names_of_commands() {
+  std::vector<std::string> names;
+  for (const auto& command : commands()) names.emplace_back(command.name);
+  return words_of(names);
+}
+
+std::string valued_options(const CommandDescription& description) {
+  std::vector<std::string> names;
+  for (const auto& option : description.options) {
+    if (!option.argument.name.empty()) names.push_back(option.long_name);
+  }
+  return words_of(names);
 }
 
 std::string shell_quoted(std::string_view text) {

@@ -93,20 +93,20 @@ void CommandLine::positional(const char* name, int count, std::vector<std::strin
   hidden_.add_options()(name, po::value<std::string>());
   positional_.add(name, count);
   wanted_.emplace_back(name);
-  positional_descriptions_.push_back({name, std::move(choices)});
+  positional_descriptions_.push_back({name, std::move(choices), false});
 }
 
 void CommandLine::positionals(const char* name) {
   hidden_.add_options()(name, po::value<std::vector<std::string>>());
   positional_.add(name, -1);
   wanted_.emplace_back(name);
-  positional_descriptions_.push_back({name, {}});
+  positional_descriptions_.push_back({name, {}, true});
 }
 
 void CommandLine::optional_positional(const char* name, std::vector<std::string> choices) {
   hidden_.add_options()(name, po::value<std::string>());
   positional_.add(name, 1);
-  positional_descriptions_.push_back({name, std::move(choices)});
+  positional_descriptions_.push_back({name, std::move(choices), false});
 }
 
 void CommandLine::add_models_option() {

@@ -18,8 +18,10 @@ struct Offer {
 };
 
 [[nodiscard]] Offer offer_for(const ArgumentDescription& argument);
-/// What is offered for the first positional argument.
-[[nodiscard]] Offer offer_for(const std::vector<ArgumentDescription>& positionals);
+/// Names of all commands, with blanks between: what `garoa help` takes.
+[[nodiscard]] std::string names_of_commands();
+/// Options that take a value, with blanks between: where the next word stands for no positional argument.
+[[nodiscard]] std::string valued_options(const CommandDescription& description);
 
 /// Text in single quotes for a shell, whatever is in it.
 [[nodiscard]] std::string shell_quoted(std::string_view text);

@@ -11,13 +11,15 @@ constexpr std::string_view zsh_beginning = R"(#compdef garoa
 # Names that 'garoa list' gives of these topics.
 _garoa_listed() {
   local topic
-  for topic in "$@"; do garoa list $topic 2>/dev/null; done | awk '{ print $1 }'
+  for topic in "$@"; do COLUMNS= garoa list $topic 2>/dev/null; done | awk '{ print $1 }'
 }
 
-# Of a list with commas, what follows the last one.
+# Of a list with commas, what follows the last one, and is not there yet.
 _garoa_list() {
+  local -a chosen
   compset -P '*,'
-  compadd -S '' -- "$@"
+  chosen=(${(s:,:)IPREFIX##*=})
+  compadd -S '' -- ${@:|chosen}
 }
 
 _garoa() {
@@ -103,16 +105,18 @@ std::string zsh_completions() {
     cases += fmt::format("    {})\n      _arguments", command.name);
     for (const auto& option : description.options) cases += " \\\n        " + zsh_option(option);
     for (const auto& argument : description.positionals) {
-      cases += " \\\n        " +
-               shell_quoted(fmt::format(":{}:{}", plain(argument.name), zsh_offer(offer_for(argument))));
+      cases +=
+          " \\\n        " + shell_quoted(fmt::format("{}:{}:{}", argument.repeats ? "*" : "",
+                                                     plain(argument.name), zsh_offer(offer_for(argument))));
     }
     cases += " ;;\n";
   }
+  names += fmt::format("      {}\n", shell_quoted("help:" + plain(tr("this help, or that of a command"))));
   return fmt::format(
       "{}{}    )\n    _describe command commands\n    return\n  fi\n  local command=$words[2]\n  shift "
       "words\n  (( CURRENT-- "
-      "))\n  case $command in\n{}{}",
-      zsh_beginning, names, cases, zsh_end);
+      "))\n  case $command in\n    help)\n      (( CURRENT > 2 )) || compadd -- {} ;;\n{}{}",
+      zsh_beginning, names, names_of_commands(), cases, zsh_end);
 }
 
 }  // namespace garoa::cli

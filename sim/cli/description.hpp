@@ -10,6 +10,7 @@ namespace garoa::cli {
 struct ArgumentDescription {
   std::string name;                  // "FILE"; empty for an option without a value
   std::vector<std::string> choices;  // all there are; empty if they are not words to choose from
+  bool repeats = false;              // a positional: one or more
   /// Several with commas between them.
   [[nodiscard]] bool is_list() const { return name == "LIST" || name.ends_with(",..."); }
 };

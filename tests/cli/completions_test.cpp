@@ -106,7 +106,7 @@ const Words& all_commands() {
 TEST_CASE("completions: bash offers every command, and every option that its help lists") {
   REQUIRE(all_commands().size() >= 10);
   auto expected = all_commands();
-  expected.insert(expected.end(), {"--help", "--lang", "--version"});
+  expected.insert(expected.end(), {"help", "--help", "--lang", "--version"});
   CHECK(offered_by_bash("garoa ''") == sorted(expected));
   // A language may stand before the command.
   CHECK(offered_by_bash("garoa --lang ''") == Words{"en", "pt-BR"});
@@ -127,8 +127,8 @@ TEST_CASE("completions: bash offers scenarios, folders, words to choose from and
   CHECK(offered_by_bash("garoa run --fail-on m") == Words{"medium"});
   CHECK(offered_by_bash("garoa run --fail-on = m") == Words{"medium"});
   CHECK(offered_by_bash("garoa run --fail-on =").size() == 7);
-  CHECK(offered_by_bash("garoa report deep --format table,") ==
-        Words{"table,csv", "table,html", "table,table"});
+  CHECK(offered_by_bash("garoa report deep --format table,") == Words{"table,csv", "table,html"});
+  CHECK(offered_by_bash("garoa report deep --format table,html,") == Words{"table,html,csv"});
   CHECK(offered_by_bash("garoa check --profile br") == Words{"br-cmn-4893"});
   CHECK(offered_by_bash("garoa check --profile pci-dss-4,br") == Words{"pci-dss-4,br-cmn-4893"});
   CHECK(offered_by_bash("garoa list instance") == Words{"instance-types"});
@@ -139,11 +139,27 @@ TEST_CASE("completions: bash offers scenarios, folders, words to choose from and
   CHECK(has(names, "D-RC-01"));
   CHECK(has(names, "eu-dora"));
   CHECK(has(names, "ebs.gp3.iops.max"));
+  CHECK(offered_by_bash("garoa check --control D-RC-01,S-RC-") == Words{"D-RC-01,S-RC-01"});
+  CHECK(offered_by_bash("garoa help sch") == Words{"schema"});
+  CHECK(offered_by_bash("garoa help run ''").empty());
+}
+
+TEST_CASE("completions: bash offers what an argument's position takes, wherever options stand") {
+  CHECK(offered_by_bash("garoa prices ''") == Words{"explain", "import", "list"});
+  CHECK(offered_by_bash("garoa prices list sa-") == Words{"sa-east-1"});
+  CHECK(offered_by_bash("garoa prices --models deep list sa-") == Words{"sa-east-1"});
+  CHECK(offered_by_bash("garoa prices --models = deep list sa-") == Words{"sa-east-1"});
+  CHECK(offered_by_bash("garoa run --quiet --seed 7 ''") == Words{"base.yaml", "deep"});
+  CHECK(offered_by_bash("garoa run base.yaml ''").empty());
+  CHECK(offered_by_bash("garoa compare base.yaml ''") == Words{"base.yaml", "deep"});
+  CHECK(offered_by_bash("garoa explain D-RC-01 ''") == Words{"base.yaml", "deep"});
 }
 
 TEST_CASE("completions: fish offers the same") {
   if (!is_there("fish")) return;
-  CHECK(offered_by_fish("garoa ") == sorted(all_commands()));
+  auto expected = all_commands();
+  expected.emplace_back("help");
+  CHECK(offered_by_fish("garoa ") == sorted(expected));
   for (const auto& command : all_commands()) {
     CAPTURE(command);
     CHECK(offered_by_fish("garoa " + command + " --") == options_of(command));
@@ -152,7 +168,14 @@ TEST_CASE("completions: fish offers the same") {
   CHECK_FALSE(has(offered_by_fish("garoa list "), "base.yaml"));
   CHECK(has(offered_by_fish("garoa run --out "), "deep/"));
   CHECK(offered_by_fish("garoa run --fail-on m") == Words{"medium"});
-  CHECK(has(offered_by_fish("garoa report deep --format table,"), "table,csv"));
+  CHECK(offered_by_fish("garoa report deep --format table,") == Words{"table,csv", "table,html"});
+  CHECK(offered_by_fish("garoa report deep --format=table,html,") == Words{"--format=table,html,csv"});
+  CHECK(offered_by_fish("garoa prices --models deep list sa-") == Words{"sa-east-1"});
+  CHECK(offered_by_fish("garoa prices --models=deep list sa-") == Words{"sa-east-1"});
+  CHECK(offered_by_fish("garoa --lang pt-BR prices list sa-") == Words{"sa-east-1"});
+  CHECK(offered_by_fish("garoa run --quiet --seed 7 b") == Words{"base.yaml"});
+  CHECK(offered_by_fish("garoa check --control D-RC-01,S-RC-") == Words{"D-RC-01,S-RC-01"});
+  CHECK(offered_by_fish("garoa help sch") == Words{"schema"});
   CHECK(offered_by_fish("garoa check --profile br") == Words{"br-cmn-4893"});
   CHECK(offered_by_fish("garoa list instance") == Words{"instance-types"});
   CHECK(offered_by_fish("garoa explain D-RC-01") == Words{"D-RC-01"});
