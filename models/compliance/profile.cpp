@@ -136,6 +136,8 @@ class ProfileReader {
     profile_.edited = profile_.edited || catalogue_.files().is_replaced(built_in);
     read(catalogue_.file(built_in), "");
   }
+  /// Of the controls that were read last, or of their file.
+  [[nodiscard]] const Location& place() const { return place_; }
 
  private:
   std::optional<YamlNode> own_file(const std::string& path, const Location& where) {
@@ -185,6 +187,7 @@ class ProfileReader {
           read_control(entry_for(profile_, *control), control_fields);
         });
     const auto* const given = root.find("controls");
+    place_ = given == nullptr ? root.where : given->where;
     if (given == nullptr) return;
     for (const auto& entry : given->value.entries) {
       unset_parameters(entry);
@@ -213,6 +216,7 @@ class ProfileReader {
   Catalogue& catalogue_;
   Profile& profile_;
   std::vector<std::string> open_;
+  Location place_;
   std::vector<std::string> beginnings_;
 };
 
@@ -284,6 +288,7 @@ Profile load_profile(Catalogue& catalogue, const std::string& asked, const Locat
   const auto name = profile_meant(asked, catalogue.files());
   Profile profile;
   profile.catalogue = load_controls(catalogue);
+  Location place = where;
   if (name == default_name) {
     profile.title = "Catalogue defaults";
     profile.source = "models/compliance/controls";
@@ -292,10 +297,12 @@ Profile load_profile(Catalogue& catalogue, const std::string& asked, const Locat
       profile.controls.back().clauses = clauses_of(control, {});
     }
   } else {
-    ProfileReader{catalogue, profile}.read(name, folder, where);
+    ProfileReader reader{catalogue, profile};
+    reader.read(name, folder, where);
+    place = reader.place();
   }
   if (profile.controls.empty() && !catalogue.diagnostics().has_errors())
-    catalogue.diagnostics().error(where, fmt::format("profile '{}' asks for no control", asked));
+    catalogue.diagnostics().error(place, fmt::format("profile '{}' asks for no control", asked));
   profile.edited = profile.edited || judges_differently(catalogue.files());
   profile.name = name_of_profile(profile, name, catalogue.files());
   auto& figures = catalogue.figures("compliance");

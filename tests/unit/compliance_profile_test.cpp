@@ -150,6 +150,10 @@ TEST_CASE("profiles: circles, missing files and controls that are not there are 
   CHECK(error_of("extends: mas-644\ntitle: t\ncontrols: { S-AV-01: { only: [sqs] } }\n")
             .find("no setting of 'sqs' decides S-AV-01") != std::string::npos);
   CHECK(error_of("extends: mas-644\n").find("title") != std::string::npos);
+  CHECK(error_of("title: t\nsource: s\ncontrols: ~\n")
+            .find("ours.yaml:3:1: error: profile 'ours.yaml' asks for no control") != std::string::npos);
+  CHECK(error_of("title: t\nsource: s\n")
+            .find("ours.yaml:1:1: error: profile 'ours.yaml' asks for no control") != std::string::npos);
   CHECK(error_of("[]").find("a profile is a map") != std::string::npos);
   CHECK(error_of("title: t\n").find("source") != std::string::npos);
   CHECK(Loaded{folder, "none.yaml"}.diagnostics.text().find("cannot be read") != std::string::npos);
