@@ -63,6 +63,28 @@ TEST_CASE("killed: a run that is interrupted while its page is made writes nothi
   CHECK(folder.content().size() == 2);  // the program that draws, and its folder
 }
 
+TEST_CASE("killed: a page is not drawn into a result that another run replaced meanwhile") {
+  if (!garoa::why_no_page().empty()) return;
+  const TemporaryFolder folder;
+  const std::vector<std::string> run{"run", functions, "--format", "json,csv", "--out",
+                                     "out", "--quiet", "--seed",   "7"};
+  REQUIRE(run_program(GAROA_PROGRAM, run, folder.path()).exit_code == 0);
+  fs::create_directories(folder.path() / "bin");
+  const auto dot = folder.path() / "bin/dot";
+  write_file(dot, "#!/bin/sh\n" + std::string{GAROA_PROGRAM} + " run " + functions +
+                      " --seed 8 --format json,csv --out out --quiet >&2\n"
+                      "echo '<svg xmlns=\"http://www.w3.org/2000/svg\"/>'\n");
+  fs::permissions(dot, fs::perms::owner_all);
+  const auto end = run_program("/usr/bin/env",
+                               {"PATH=" + (folder.path() / "bin").string() + ":/usr/bin:/bin", GAROA_PROGRAM,
+                                "report", "out", "--format", "html"},
+                               folder.path());
+  CHECK(end.exit_code == 1);
+  CHECK(contains(end.errors, "garoa: 'out/result.json' was replaced while its page was drawn\n"));
+  CHECK(contains(read_file(folder.path() / "out/result.json"), "\"seed\": 8"));
+  CHECK_FALSE(fs::exists(folder.path() / "out/report.html"));
+}
+
 TEST_CASE("killed: a page that is made of a result is there whole or not at all, at whatever instant") {
   if (!garoa::why_no_page().empty()) return;
   const TemporaryFolder folder;

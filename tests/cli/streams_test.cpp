@@ -131,8 +131,8 @@ TEST_CASE("streams: two runs into one folder at a time leave one of the two resu
   const auto eight = expected_of("8");
   const TemporaryFolder folder;
   const std::string both =
-      "for i in 1 2 3 4 5 6 7 8; do \"$0\" run \"$1\" --seed 7 --format json,csv --out out & "
-      "\"$0\" run \"$1\" --seed 8 --format json --out out & wait; done";
+      "for i in 1 2 3 4 5 6 7 8; do \"$0\" run \"$1\" --seed 7 --format json,csv --out out & one=$!; "
+      "\"$0\" run \"$1\" --seed 8 --format json --out out & wait $! && wait $one || exit 1; done";
   CHECK(in_shell(both, folder.path()).exit_code == 0);
   const auto result = read_file(folder.path() / "out/result.json");
   CHECK((result == seven.result || result == eight.result));
