@@ -116,7 +116,10 @@ int check_command(const Arguments& arguments) {
     find_fixes(*scenario, compliance.findings, {}, {with_setting(options)}, fixable(*choice));
   auto told = told_findings(*scenario, options.file, std::move(compliance));
   choose(told, *choice);
-  if (to_files) write_findings(line.get<std::string>("out"), formats, told, line);
+  if (to_files) {
+    write_findings(line.get<std::string>("out"), formats, told, line);
+    tell("garoa: {}\n", tr("results are in {}", line.get<std::string>("out")));
+  }
   say_findings(formats, told, *choice, to_files, line);
   return exit_code_of(counted(told), line);
 }

@@ -99,8 +99,7 @@ int give_plan(const std::string& folder) {
   const auto file = std::filesystem::path{folder} / (english ? "TEACHERS.md" : "TEACHERS.pt-BR.md");
   const auto input = read_input(file.string());
   if (!input.fault.empty()) throw InputFault{file.string(), "cannot be read: " + input.fault};
-  const bool for_people = isatty(STDOUT_FILENO) != 0;
-  say("{}", for_people ? for_terminal(markdown_text(input.text, output_width())) : input.text);
+  say("{}", is_for_people() ? for_terminal(markdown_text(input.text, output_width())) : input.text);
   return exit_done;
 }
 

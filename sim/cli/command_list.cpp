@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -51,8 +52,9 @@ std::string profiles_text(Catalogue& catalogue) {
 std::string of_service(Catalogue& catalogue, const std::string& service) {
   const auto services = services_with_figures(catalogue.files());
   if (!service.empty() && std::find(services.begin(), services.end(), service) == services.end())
-    throw UsageError{fmt::format("'{}' is no service with figures{}", service,
-                                 did_you_mean(service, {services.begin(), services.end()}))};
+    throw UsageError{fmt::format("'{}' is no service with figures{}; one of {}", service,
+                                 did_you_mean(service, {services.begin(), services.end()}),
+                                 fmt::join(services, ", "))};
   return figures_text(catalogue, service);
 }
 

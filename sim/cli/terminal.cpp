@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "sim/core/language.hpp"
@@ -73,12 +74,20 @@ bool locale_is_utf8() {
 
 }  // namespace
 
+namespace {
+
+/// As the variable COLUMNS says.
+std::optional<std::size_t> wanted_columns() {
+  const char* const variable = std::getenv("COLUMNS");
+  const auto columns = variable != nullptr ? parse_number(variable) : std::nullopt;
+  if (!columns || *columns < 1) return std::nullopt;
+  return static_cast<std::size_t>(std::min<double>(*columns, widest_terminal));
+}
+
+}  // namespace
+
 std::size_t columns_of(int stream) {
-  if (const char* const variable = std::getenv("COLUMNS"); variable != nullptr) {
-    const auto columns = parse_number(variable);
-    if (columns && *columns >= 1)
-      return static_cast<std::size_t>(std::min<double>(*columns, widest_terminal));
-  }
+  if (const auto wanted = wanted_columns()) return *wanted;
   winsize size{};
   if (isatty(stream) != 0 && ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return terminal_width;
@@ -88,8 +97,12 @@ std::size_t output_width() {
   return std::max(columns_of(STDOUT_FILENO), narrowest_terminal);
 }
 
+bool is_for_people() {
+  return isatty(STDOUT_FILENO) != 0 || wanted_columns().has_value();
+}
+
 std::size_t list_width() {
-  return isatty(STDOUT_FILENO) != 0 ? output_width() : widest_terminal;
+  return is_for_people() ? output_width() : widest_terminal;
 }
 
 bool has_colours() {

@@ -16,7 +16,9 @@ namespace garoa::cli {
 /// Never less than narrowest_terminal.
 [[nodiscard]] std::size_t output_width();
 
-/// Of lists whose lines are names and their meanings, and of calls: a terminal's are wrapped, a program reads one line for each.
+/// Is stdout for people: a terminal, or of the width that the variable COLUMNS says?
+[[nodiscard]] bool is_for_people();
+/// Of lists whose lines are names and their meanings, and of calls: for people they are wrapped, a program reads one line for each.
 [[nodiscard]] std::size_t list_width();
 
 /// Is stdout a terminal that takes colours? Not with the variable NO_COLOR (no-color.org), nor with TERM=dumb.

@@ -31,6 +31,15 @@ std::vector<std::string_view> keys_of(const YamlNode& map) {
   return keys;
 }
 
+/// A figure is a line of its own, whatever its name has in common with others'.
+std::string hint_for(std::string_view key, const std::vector<std::string_view>& known) {
+  const auto beginning = std::string{key} + ".";
+  const auto within = std::find_if(known.begin(), known.end(),
+                                   [&](std::string_view name) { return name.starts_with(beginning); });
+  if (within == known.end()) return did_you_mean(key, known);
+  return fmt::format("; each figure is a key of its own, such as '{}'", *within);
+}
+
 }  // namespace
 
 bool ModelFiles::holds_figures(std::string_view path) {
@@ -80,7 +89,7 @@ void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
   for (const auto& entry : root->entries) {
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
     diagnostics.error(entry.where,
-                      fmt::format("there is no figure '{}'{}", entry.key, did_you_mean(entry.key, known)));
+                      fmt::format("there is no figure '{}'{}", entry.key, hint_for(entry.key, known)));
   }
 }
 

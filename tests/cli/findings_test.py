@@ -229,6 +229,7 @@ def look_at(scenario, *options):
         out = pathlib.Path(folder) / "out"
         end = check(scenario, *options, "--fail-on", "never", "--format", ",".join(["table", *FORMATS]), "--out", out)
         expect(end.returncode == 0 and "valid" in end.stdout, f"{where}: {end.stderr}")
+        expect(end.stderr == f"garoa: results are in {out}\n", f"{where}: {end.stderr}")
         texts = {name: (out / file).read_text() for name, file in FORMATS.items()}
         expect(sorted(FORMATS.values()) == sorted(path.name for path in out.iterdir()), f"{where}: files")
     for name, text in texts.items():

@@ -86,6 +86,16 @@ TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a
     CHECK(widest("lesson --teacher") <= 72);
     CHECK(widest("lesson --teacher --lang pt-BR") <= 84);
   }
+  const auto in_pipe = [&](const std::string& words) {
+    const auto script = "COLUMNS=60 '" + std::string{GAROA_PROGRAM} + "' " + words;
+    std::size_t columns = 0;
+    for (const auto& line : lines_of(run_program("/bin/sh", {"-c", script}, folder.path()).output))
+      columns = std::max(columns, garoa::display_width(line));
+    return columns;
+  };
+  for (const std::string words : {"list controls", "list metrics", "list reasons"})
+    CHECK_MESSAGE(in_pipe(words) <= 60, words);
+  CHECK(in_pipe("lesson --teacher") <= 72);
   const auto metrics = lines_of(run_program(GAROA_PROGRAM, {"list", "metrics"}, folder.path()).output);
   for (const auto& line : metrics) CHECK_FALSE(line.starts_with(' '));
 }

@@ -129,6 +129,11 @@ TEST_CASE("floors: a figure that no model has is an error with its place and a s
   CHECK_MESSAGE(faults.find("s3.yaml:1:1: error: there is no figure 'put.latency.medain' (did you mean "
                             "'put.latency.median'?)") != std::string::npos,
                 faults);
+  write_figures(folder, "s3/s3.yaml", "put:\n  latency: { median: { value: 40 ms, basis: P } }\n");
+  const auto nested = faults_with(folder);
+  CHECK_MESSAGE(nested.find("s3.yaml:1:1: error: there is no figure 'put'; each figure is a key of its own, "
+                            "such as 'put.") != std::string::npos,
+                nested);
 }
 
 TEST_CASE("floors: what decided a result is in it: overrides, replaced files, named profiles") {
