@@ -81,8 +81,7 @@ constexpr std::array<HumanUnit, 5> sizes{
     {{gibibyte * kibibyte, "TiB"}, {gibibyte, "GiB"}, {mebibyte, "MiB"}, {kibibyte, "KiB"}, {1, "B"}}};
 
 /// Rounded to the largest of the units that is near enough.
-double rounded_to_a_unit(double length) {
-  constexpr double near_enough = 0.005;
+double rounded_to_a_unit(double length, double near_enough) {
   for (const auto& unit : long_durations) {
     const double whole = std::round(length / unit.size) * unit.size;
     if (std::abs(whole - length) <= near_enough * length) return whole;
@@ -90,8 +89,8 @@ double rounded_to_a_unit(double length) {
   return std::round(length);
 }
 
-std::string long_duration(double length) {
-  double left = rounded_to_a_unit(length);
+std::string long_duration(double length, double near_enough) {
+  double left = rounded_to_a_unit(length, near_enough);
   std::string text;
   for (const auto& unit : long_durations) {
     const double whole = std::floor(left / unit.size);
@@ -112,13 +111,13 @@ std::string human_count(double value) {
   return number_as_written(std::isfinite(value) ? fixed(value, 0) : number_text(value));
 }
 
-std::string human_duration(double seconds) {
+std::string human_duration(double seconds, double near_enough) {
   constexpr double noise = 1e-7;  // below that a time is what is left of rounding
   const double size = std::abs(seconds);
   if (size < noise) return "0 s";
   if (!std::isfinite(seconds) || std::round(size) < first_long_duration)
     return in_unit(seconds, short_durations);
-  return (seconds < 0 ? "-" : "") + long_duration(size);
+  return (seconds < 0 ? "-" : "") + long_duration(size, near_enough);
 }
 
 std::string human_bytes(double bytes) {

@@ -27,8 +27,8 @@ template <std::integral Whole>
 [[nodiscard]] std::string human_count(Whole value) {
   return human_count(static_cast<double>(value));
 }
-/// Seconds. From two minutes on as few of days, hours, minutes and seconds as are within 0.5 %.
-[[nodiscard]] std::string human_duration(double seconds);
+/// Seconds. From two minutes on as few of days, hours, minutes and seconds as are so near, a share.
+[[nodiscard]] std::string human_duration(double seconds, double near_enough = 0.005);
 /// Bytes.
 [[nodiscard]] std::string human_bytes(double bytes);
 /// A share as percent; close to 0 with the digits that tell it from there, close to 100 % with up to four decimals; 100 % is all.

@@ -18,8 +18,14 @@ char letter_of(std::size_t choice) {
   return static_cast<char>(first_letter + static_cast<char>(choice));
 }
 
+/// Rounding must not hide what a lesson is about, such as the seconds by which a day is exceeded.
+std::string in_full(double value, std::string_view unit) {
+  constexpr double near_enough = 5e-5;
+  return unit == "s" ? human_duration(value, near_enough) : human_value(value, unit);
+}
+
 std::string with_digits(double value, std::string_view unit, int digits) {
-  return unit == "USD" ? "USD " + human_number(value, digits) : human_value(value, unit);
+  return unit == "USD" ? "USD " + human_number(value, digits) : in_full(value, unit);
 }
 
 bool are_apart(double a, double b) {
@@ -48,7 +54,7 @@ std::string number_text(const LessonNumber& number, const LessonValues& values) 
   if (!value) return std::string{TextTable::nothing};
   if (number.kind == LessonNumber::Kind::value)
     return told_apart(values_of_all(values, number.measure), number.unit).at(number.point);
-  return human_value(*value, number.unit);
+  return in_full(*value, number.unit);
 }
 
 std::string verdict_on(std::size_t guess, std::optional<std::size_t> right) {
@@ -62,7 +68,7 @@ std::vector<std::string> told_apart(const std::vector<std::optional<double>>& va
   constexpr int most_digits = 6;
   std::vector<std::string> texts;
   for (const auto& value : values)
-    texts.push_back(value ? human_value(*value, unit) : std::string{TextTable::nothing});
+    texts.push_back(value ? in_full(*value, unit) : std::string{TextTable::nothing});
   for (int digits = 3; digits <= most_digits && is_blurred(values, texts); ++digits) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (values[i]) texts[i] = with_digits(*values[i], unit, digits);

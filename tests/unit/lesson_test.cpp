@@ -159,6 +159,7 @@ TEST_CASE("lesson: its sentences get the numbers of the runs, in both languages"
 
 TEST_CASE("lesson: what is a hundredth apart reads differently") {
   CHECK(told_apart({0.121, 0.124, std::nullopt}, "USD") == Words{"USD 0.121", "USD 0.124", "-"});
+  CHECK(told_apart({86406.8, 3600.0, 3660.0}, "s") == Words{"1 d 7 s", "1 h", "1 h 1 min"});
   CHECK(told_apart({12.0, 12.001}, "USD") == Words{"USD 12.00", "USD 12.00"});
   CHECK(told_apart({0.00125, 0.000015}, "share") == Words{"0.125 %", "0.0015 %"});
 }
