@@ -9,6 +9,7 @@ import { barriers, close, closeBrowser, garoa, open, openBrowser, picture, readJ
 const folder = temporaryFolder();
 const functions = join(folder, "functions");
 const crowded = join(folder, "crowded");
+const failing = join(folder, "failing");
 const pageOf = (result) => join(result, "report.html");
 
 before(async () => {
@@ -16,6 +17,8 @@ before(async () => {
         "--out", functions, "--format", "json,csv,html", "--quiet");
   garoa("run", "scenarios/central-financeira/base.yaml", "--set", "duration=12 h", "--set", "ec2.app.connections=8", "--set", "load=40",
         "--replay", "from 2026-03-02T10:00, 2 min", "--out", crowded, "--format", "json,csv,html", "--quiet");
+  garoa("run", "scenarios/central-financeira/base.yaml", "--set", "duration=3 h", "--set", "failures=[{at: 125 min, zone: a, kind: outage, for: 10 min}]",
+        "--replay", "from 120 min, 20 min", "--out", failing, "--format", "json,csv,html", "--quiet");
   await openBrowser();
 });
 after(closeBrowser);
@@ -119,6 +122,22 @@ test("documents travel, and a refused one turns red", async () => {
   assert.ok((await opened.page.locator(".replay .dot.failed").count()) > 0);
   await picture(opened.page, "replay-1440");
   await close(opened, pageOf(crowded));
+});
+
+test("what fails is framed and named while it lasts", async () => {
+  const opened = await open(pageOf(failing));
+  const { window: { from_s, length_s }, ticks } = readJson(failing, "replay.json");
+  const [{ at_s, end_s }] = readJson(failing, "result.json").failures;
+  for (let tick = 0; tick <= ticks; tick += 50) {
+    await show(opened.page, tick);
+    const t = from_s + (tick * length_s) / ticks;
+    const lasts = at_s <= t && t < end_s;
+    assert.equal(await opened.page.locator(".replay .failing").textContent(), lasts ? "zone a: outage" : "", `tick ${tick}`);
+    assert.equal((await opened.page.locator(".replay .picture svg:visible .fails").count()) > 0, lasts, `tick ${tick}`);
+  }
+  await show(opened.page, ticks / 2);
+  await picture(opened.page, "replay-failing-1440");
+  await close(opened, pageOf(failing));
 });
 
 test("it is played, stopped and stepped by keys, slower and faster", async () => {

@@ -212,7 +212,12 @@
         const told = this.lastOf(this.data.reported[cell.dataset.reportedAt]);
         cell.textContent = told === null ? "-" : this.clock(told[0]);
       }
+      const failing = this.data.failures.filter(({ from, to }) => from <= this.t && (to === null || this.t < to));
+      const words = failing.map(({ words: named }) => named).join("; ");
+      const told = this.place.querySelector(".failing");
+      if (told.textContent !== words) told.textContent = words;
       if (!this.ground) return;
+      this.showFailing(new Set(failing.flatMap(({ boxes }) => boxes)));
       this.signs.forEach((sign) => sign());
       this.showTravellers();
     }
@@ -230,6 +235,9 @@
       return this.lastOf(reported)?.[1] ?? null;
     }
 
+    showFailing(boxes) {
+      for (const [box, frame] of this.frames) frame.setAttribute("class", boxes.has(box) ? "fails" : "gone");
+    }
     showTravellers() {
       const linger = lingers * Number(this.speed.value);
       let used = 0;
@@ -253,7 +261,9 @@
     /** Levels on the boxes: what is counted as words, environments as squares, credits and queues as bars. */
     prepareSigns() {
       this.signs = [];
+      this.frames = new Map();
       if (!this.ground) return;
+      for (const box of new Set(this.data.failures.flatMap(({ boxes }) => boxes))) this.addFrame(box);
       const byBox = new Map();
       for (const level of this.data.levels) {
         const box = this.data.boxes[level.resource];
@@ -267,6 +277,10 @@
         const box = this.data.boxes[reported.resource];
         if (box && reported.full && reported.points.length) this.addBalance(box, reported);
       }
+    }
+    addFrame(box) {
+      const { x, y, width, height } = this.ground.boxes.get(box);
+      this.frames.set(box, this.ground.layer.appendChild(element("rect", { x: x - 3, y: y - 3, width: width + 6, height: height + 6 })));
     }
     addWords(box, levels, reported) {
       const { x, y, width, height } = this.ground.boxes.get(box);

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/render/diagram.hpp"
 #include "sim/render/html/charts.hpp"
 #include "sim/render/html/html_text.hpp"
+#include "sim/render/told.hpp"
 #include "sim/results/series_table.hpp"
 
 namespace garoa {
@@ -42,6 +45,34 @@ Json volumes_of(const Diagram& diagram) {
       volumes.push_back(numbers.at(node.id));
   }
   return volumes;
+}
+
+/// Of a resource its own; of a zone, "zone a", those in its frame.
+Json boxes_that_fail(const std::string& target, const Diagram& diagram) {
+  const auto numbers = box_numbers(diagram);
+  auto frame = target;
+  std::replace(frame.begin(), frame.end(), ' ', '.');
+  Json boxes = Json::array();
+  for (const auto& node : diagram.nodes) {
+    const bool hit = node.id == target || node.frame == frame || node.id.starts_with(target + ".");
+    if (hit && numbers.contains(node.id)) boxes.push_back(numbers.at(node.id));
+  }
+  return boxes;
+}
+
+/// Those that last into the window.
+Json failures_of(const ReplayInput& input, const RunResult& result) {
+  const auto& window = input.replay.window;
+  Json failures = Json::array();
+  for (const auto& run : result.failures) {
+    const double ended = run.ended_s.value_or(window.to());
+    if (run.at_s > window.to() || ended < window.from) continue;
+    failures.push_back({{"words", fmt::format("{}: {}", told(run.target), tr(run.kind))},
+                        {"from", run.at_s},
+                        {"to", run.ended_s ? Json(*run.ended_s) : Json()},
+                        {"boxes", boxes_that_fail(run.target, input.diagram)}});
+  }
+  return failures;
 }
 
 std::string rows_of_levels(const Replay& replay) {
@@ -102,7 +133,7 @@ std::string about(const Replay& replay) {
             "way. Green: done. Amber: "
             "tried again. Red, with a cross: refused or lost. Bars beside boxes: credits left, of all that "
             "there can "
-            "be, and what waits, of the most in this window.");
+            "be, and what waits, of the most in this window. Dashed red: what fails at this instant.");
 }
 
 std::string controls() {
@@ -119,13 +150,14 @@ std::string controls() {
 
 }  // namespace
 
-std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario) {
+std::string replay_html(const ReplayInput& input, const RunResult& result) {
   const auto& replay = input.replay;
   auto data = Json::parse(replay_json(replay));
   data["boxes"] = boxes_of(input.diagram);
   data["ways"] = ways_of(input.diagram);
   data["volumes"] = volumes_of(input.diagram);
-  data["start"] = chart_time(scenario, 0);
+  data["start"] = chart_time(result.scenario, 0);
+  data["failures"] = failures_of(input, result);
   for (auto& reported : data["reported"]) {
     reported["unit"] = unit_of(reported["metric"]);
     reported["words"] = words_of(reported["metric"]);
@@ -137,7 +169,7 @@ std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario) 
           : fmt::format("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}</div>\n",
                         tr("Replay"), input.picture);
   return fmt::format(
-      "<div class=\"replay\">\n<p class=\"about\">{}</p>\n{}{}{}{}<script "
+      "<div class=\"replay\">\n<p class=\"about\">{}</p>\n{}<p class=\"failing\" role=\"status\"></p>\n{}{}{}<script "
       "type=\"application/json\">{}</script>\n</div>\n",
       escaped(about(replay)), controls(), picture,
       table_of_now(tr("At this instant"), {tr("resource"), tr("what"), tr("value")}, rows_of_levels(replay)),

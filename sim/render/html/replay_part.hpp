@@ -8,6 +8,7 @@
 
 #include "sim/results/diagram.hpp"
 #include "sim/results/replay.hpp"
+#include "sim/results/result.hpp"
 
 namespace garoa {
 
@@ -18,6 +19,7 @@ struct ReplayInput {
       picture;  // <svg> elements of diagram_dot() without states, `wide` and `tall`; empty: none, the table alone is played
 };
 
-[[nodiscard]] std::string replay_html(const ReplayInput& input, const ScenarioInfo& scenario);
+/// What failed in the window is told too, as the result has it.
+[[nodiscard]] std::string replay_html(const ReplayInput& input, const RunResult& result);
 
 }  // namespace garoa

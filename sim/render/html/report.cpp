@@ -95,10 +95,8 @@ std::string picture_of(const std::string& svg) {
   return fmt::format(
       "<p class=\"about\">{}</p>\n<div class=\"picture\" tabindex=\"0\" role=\"group\" "
       "aria-label=\"{}\">{}</div>\n",
-      tr("Percent: of what there is, in its busiest hour. Amber: half of that or more; filled: nine tenths "
-         "or "
-         "more. Thick: what binds. Red: something was lost or "
-         "turned "
+      tr("Percent: of what there is, in its busiest hour; of concurrency, at its busiest instant. Amber: half "
+         "of that or more; filled: nine tenths or more. Thick: what binds. Red: something was lost or turned "
          "away. Dashed: not on a document's way."),
       tr("Diagram"), svg);
 }
@@ -130,7 +128,7 @@ std::string html_report(const ReportInput& input) {
   };
   add("objectives", tr("Objectives and chance"), wanted(result));
   add("architecture", tr("Architecture"), picture_of(input.diagram));
-  if (input.replay) add("replay", tr("Replay"), replay_html(*input.replay, result.scenario));
+  if (input.replay) add("replay", tr("Replay"), replay_html(*input.replay, result));
   add("traffic", tr("Throughput and latency"), traffic_of(result));
   add("time-series", tr("Timeline"), drawn(page, timeline_chart(result, input.scenario), day_choice()));
   add("backups", tr("Backups"), drawn(page, backup_chart(result)));
