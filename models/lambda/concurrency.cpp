@@ -1,5 +1,7 @@
 #include "models/lambda/concurrency.hpp"
 
+#include <algorithm>
+
 namespace garoa {
 namespace {
 
@@ -39,8 +41,13 @@ bool Concurrency::has_room(bool provisioned) const {
 bool Concurrency::take(bool provisioned) {
   if (!has_room(provisioned)) return false;
   account_.unreserved_running_ += !reserved_ && !provisioned ? 1 : 0;
-  ++running_;
+  most_ = std::max(most_, ++running_);
   return true;
+}
+
+std::optional<double> Concurrency::most_used() const {
+  const double limit = reserved_ ? *reserved_ : account_.settings_.concurrency - account_.reserved_;
+  return limit > 0 ? std::optional{most_ / limit} : std::nullopt;
 }
 
 void Concurrency::give_back(bool provisioned) {

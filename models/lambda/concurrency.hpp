@@ -59,11 +59,15 @@ class Concurrency {
   [[nodiscard]] bool grow(double now);
   /// Invocations that run.
   [[nodiscard]] std::uint32_t running() const { return running_; }
+  /// Most that ran at once since the beginning or since begin_measuring(), of those that may; nothing where none may.
+  [[nodiscard]] std::optional<double> most_used() const;
+  void begin_measuring() { most_ = running_; }
 
  private:
   LambdaAccount& account_;
   std::optional<std::uint32_t> reserved_;
   std::uint32_t running_ = 0;
+  std::uint32_t most_ = 0;
   TokenBucket own_environments_;
   TokenBucket own_requests_;
 };

@@ -31,6 +31,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
   const auto name = [&](const char* part) {
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
+  when_measuring(run, [this] { concurrency_.begin_measuring(); });
   names_ = {name(""),         name(".init"),      name(".work"),   name(".concurrency"), name(".retry"),
             name(".network"), name(".first_run"), name(".memory"), name(".reads"),       name(".requests")};
 }
@@ -163,6 +164,12 @@ bool Function::fails(Entity event, std::uint32_t attempt) const {
 void Function::report_concurrency() {
   run_.journal.report(
       events::ConcurrencyChanged{run_.now(), names_.self, concurrency_.running(), environments_.alive()});
+}
+
+void Function::finish(MetricSink& metrics) {
+  provisioned_.finish(metrics);
+  const MetricsOf own{metrics, run_.journal.name(names_.self)};
+  if (const auto used = concurrency_.most_used()) own.add("concurrency.used_share.max", *used);
 }
 
 void Function::sample(double interval) {

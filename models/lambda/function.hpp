@@ -110,7 +110,7 @@ class Function final : public Service {
   [[nodiscard]] const Names& names() const { return names_; }
 
   void sample(double interval) override;
-  void finish(MetricSink& metrics) override { provisioned_.finish(metrics); }
+  void finish(MetricSink& metrics) override;
 
  private:
   [[nodiscard]] double transfer_time(NetworkBucket& bucket, double now, double bytes,

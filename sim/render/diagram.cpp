@@ -71,6 +71,7 @@ std::string in_words_of(std::string name) {
 /// Of what a share is: "used share" of a volume is its space.
 std::string word_for(const std::string& what) {
   if (what == "used share") return tr("space");
+  if (what == "concurrency.used share") return tr("concurrency");
   return what == "window used" ? tr("window") : tr(what);
 }
 

@@ -206,6 +206,8 @@ constexpr MetricRow service_rows[] = {
     {"lambda.*.concurrency.avg", "1",
      "time average of environments that initialise or run a handler, as AWS counts ConcurrentExecutions"},
     {"lambda.*.concurrency.max", "1", "most environments that initialise or run a handler at once"},
+    {"lambda.*.concurrency.used_share.max", "share",
+     "the same, of those that may: its reserved concurrency, or the account's less what functions reserve"},
     {"lambda.*.executing.avg", "1",
      "time average of environments that run a handler, without the initialisation before it"},
     {"lambda.*.executing.max", "1", "most environments that run a handler at once"},

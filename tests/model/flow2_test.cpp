@@ -117,6 +117,7 @@ TEST_CASE("flow 2: reserved concurrency is never exceeded, and what it turns awa
       automation, {"lambda.validate.reserved_concurrency=2", "lambda.validate.work={per_document: 1 s}",
                    "flows.automation.uploads.arrivals={batch: {rate: 1/h, size_mean: 60}}"});
   CHECK(metric(result, "lambda.validate.concurrency.max") == 2);
+  CHECK(metric(result, "lambda.validate.concurrency.used_share.max") == 1);
   CHECK(metric(result, "lambda.validate.throttles") > 100);
   CHECK(metric(result, "flows.automation.processing.dropped") == 0);
   CHECK(bottleneck(result, "automation", "process").resource == "lambda.validate.concurrency");
@@ -127,6 +128,20 @@ TEST_CASE("flow 2: the account's concurrency is shared by functions without a re
       run_text(automation, {"account.lambda_concurrency=3",
                             "flows.automation.uploads.arrivals={poisson: 100/s}", "duration=5 min"});
   CHECK(metric(result, "lambda.validate.concurrency.max") == 3);
+  CHECK(metric(result, "lambda.validate.concurrency.used_share.max") == 1);
+}
+
+TEST_CASE("flow 2: the share of concurrency in use is that of the measured part, of what others leave") {
+  const auto result = run_text(
+      automation, {"account.lambda_concurrency=1000", "lambda.validate.work={per_document: 1 s}",
+                   "flows.automation.uploads.arrivals={batch: {rate: 1/h, size_mean: 60}}", "warmup=1 h"});
+  const double most = metric(result, "lambda.validate.concurrency.max");
+  CHECK(most > 10);
+  CHECK(metric(result, "lambda.validate.concurrency.used_share.max") == doctest::Approx(most / 1000));
+  const auto after = run_text(automation, {"lambda.validate.reserved_concurrency=50", "warmup=1 h",
+                                           "flows.automation.uploads.arrivals={poisson: 100/s}",
+                                           "flows.automation.uploads.until=1 min"});
+  CHECK(metric(after, "lambda.validate.concurrency.used_share.max") == 0);
 }
 
 TEST_CASE(

@@ -120,6 +120,17 @@ TEST_CASE("diagram: a result tells how full a box is, what binds, and what lost 
   CHECK(contains(diagram_mermaid(diagram, states), ":::binds"));
 }
 
+TEST_CASE("diagram: a function is as full as its environments at once are of those that it may have") {
+  RunResult result;
+  result.metrics = {{"lambda.a.concurrency.max", 3, "1", 1, {}},
+                    {"lambda.a.concurrency.used_share.max", 0.75, "share", 1, {}}};
+  Diagram diagram;
+  diagram.nodes = {{"lambda.a", Diagram::Shape::function, "Lambda", "a", {}, ""}};
+  const auto states = box_states(diagram, result);
+  CHECK(states.at("lambda.a").notes == std::vector<std::string>{"concurrency: 75 %"});
+  CHECK(states.at("lambda.a").classes == std::vector<std::string>{"busy"});
+}
+
 TEST_CASE("diagram: what does more than it earns by credits is full, and loses nothing") {
   const auto diagram = of_one("a");
   RunResult result;
