@@ -158,7 +158,8 @@ Growth fullest_resource(const RunResult& result) {
   const bool has_hours = has_peak_hours(result);
   const auto shows = [&](std::string_view name) {
     return name.ends_with(has_hours ? ".peak_hour" : ".utilization") || name.ends_with(".window_used.max") ||
-           name.ends_with(".kept_share.max") || (name.starts_with("ebs.") && name.ends_with(".used_share.max"));
+           name.ends_with(".kept_share.max") ||
+           (name.starts_with("ebs.") && name.ends_with(".used_share.max"));
   };
   const Metric* fullest = nullptr;
   double most = 0;

@@ -169,7 +169,8 @@ std::string replay_html(const ReplayInput& input, const RunResult& result) {
           : fmt::format("<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}</div>\n",
                         tr("Replay"), input.picture);
   return fmt::format(
-      "<div class=\"replay\">\n<p class=\"about\">{}</p>\n{}<p class=\"failing\" role=\"status\"></p>\n{}{}{}<script "
+      "<div class=\"replay\">\n<p class=\"about\">{}</p>\n{}<p class=\"failing\" "
+      "role=\"status\"></p>\n{}{}{}<script "
       "type=\"application/json\">{}</script>\n</div>\n",
       escaped(about(replay)), controls(), picture,
       table_of_now(tr("At this instant"), {tr("resource"), tr("what"), tr("value")}, rows_of_levels(replay)),

@@ -95,7 +95,8 @@ std::string picture_of(const std::string& svg) {
   return fmt::format(
       "<p class=\"about\">{}</p>\n<div class=\"picture\" tabindex=\"0\" role=\"group\" "
       "aria-label=\"{}\">{}</div>\n",
-      tr("Percent: of what there is, in its busiest hour; of concurrency, at its busiest instant. Amber: half "
+      tr("Percent: of what there is, in its busiest hour; of concurrency, at its busiest instant. Amber: "
+         "half "
          "of that or more; filled: nine tenths or more. Thick: what binds. Red: something was lost or turned "
          "away. Dashed: not on a document's way."),
       tr("Diagram"), svg);
