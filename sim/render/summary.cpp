@@ -258,13 +258,23 @@ std::string room_to_grow(const RunResult& result) {
   return room.then.empty() ? "" : tr("no room to grow: {}", room.then);
 }
 
+namespace {
+
+/// What documents ask for is in the bill of no later month either.
+std::string money_of(const RunResult& result) {
+  const auto text = money(result.cost);
+  return text.empty() || !nothing_came(result) ? text : text + " " + tr("without requests and calls");
+}
+
+}  // namespace
+
 std::string summary_text(const RunResult& result, std::size_t width) {
   std::string text;
   for (const auto& part :
        {verdict(result), objectives_summary(result), lost_documents(result), rejected_uploads(result),
         dropped_events(result), failed_backups_text(result),
         nothing_came(result) ? tr("nothing came in this time") : most_time_in_words(result),
-        full_disk(result), room_to_grow(result), money(result.cost), gaps(result)}) {
+        full_disk(result), room_to_grow(result), money_of(result), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

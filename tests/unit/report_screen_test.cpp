@@ -174,6 +174,7 @@ TEST_CASE("screen: a run to which nothing came has nothing that binds, and no ro
   result.workload = {{.flow = "intake", .stream = "uploads"}};
   const auto first = summary_text(result, 400);
   CHECK(contains(first, "; nothing came in this time;"));
+  CHECK(contains(first, "; USD 1,234.56 a month without requests and calls;"));
   CHECK_FALSE(contains(first, "room to grow"));
   CHECK_FALSE(contains(first, "queues for"));
 }
