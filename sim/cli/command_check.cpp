@@ -118,7 +118,7 @@ int check_command(const Arguments& arguments) {
   choose(told, *choice);
   if (to_files) write_findings(line.get<std::string>("out"), formats, told, line);
   say_findings(formats, told, *choice, to_files, line);
-  return exit_code_of(counted(told), line);
+  return exit_code_of(counted(std::move(told)), line);
 }
 
 }  // namespace garoa::cli
