@@ -60,7 +60,7 @@ std::vector<Finding> Assessment::findings() const {
     add_static_findings(owners_, profile, all);
     add_dynamic_findings(profile, all);
   }
-  std::stable_sort(all.begin(), all.end(), comes_before);
+  put_in_order(all);
   return all;
 }
 

@@ -59,16 +59,15 @@ Names of_flow(const Finding& finding, std::string_view section, const Owners& ow
 }
 
 /// "ebs.documents-1.size" -> "ebs.documents.size": the scenario has once what each of several equal instances has.
-std::string declared_path(const std::string& path, const YamlNode* scenario) {
+std::string declared_path(const std::string& path, const Owners& owners) {
   const auto [section, rest] = split(path);
   const auto [name, key] = split(rest);
-  const auto* const things = scenario == nullptr ? nullptr : scenario->find(section);
   const auto dash = name.rfind('-');
-  if (things == nullptr || dash == std::string_view::npos || things->value.find(name) != nullptr) return path;
+  if (dash == std::string_view::npos || owners.given(section, name) != nullptr) return path;
   const auto number = name.substr(dash + 1);
   const bool is_member = !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
   const auto declared = name.substr(0, dash);
-  if (!is_member || things->value.find(declared) == nullptr) return path;
+  if (!is_member || owners.given(section, declared) == nullptr) return path;
   return fmt::format("{}.{}{}{}", section, declared, key.empty() ? "" : ".", key);
 }
 
@@ -86,8 +85,7 @@ std::vector<DecidingSetting> deciding_settings(const Finding& finding, const Con
     }
     const auto names = whose == "*" ? of_own_resource(finding, section) : of_flow(finding, section, owners);
     for (const auto& name : names) {
-      auto path =
-          declared_path(fmt::format("{}.{}.{}", section, name, key), owners.architecture().given.get());
+      auto path = declared_path(fmt::format("{}.{}.{}", section, name, key), owners);
       const bool is_there = std::any_of(found.begin(), found.end(),
                                         [&](const DecidingSetting& other) { return other.path == path; });
       if (!is_there) found.push_back({std::move(path), &setting});
@@ -96,14 +94,15 @@ std::vector<DecidingSetting> deciding_settings(const Finding& finding, const Con
   return found;
 }
 
-Location place_in(const YamlNode& scenario, std::string_view path) {
-  const YamlNode* node = &scenario;
-  Location place = scenario.where;
-  while (!path.empty()) {
+Location place_in(const Owners& owners, std::string_view path) {
+  const YamlNode* node = owners.architecture().given.get();
+  Location place = node->where;
+  for (std::string_view section; !path.empty();) {
     const auto [key, rest] = split(path);
-    const auto* const entry = node->find(key);
+    const auto* const entry = section.empty() ? node->find(key) : owners.given(section, key);
     if (entry == nullptr) break;
     place = rest.empty() && entry->value.is(YamlNode::Kind::scalar) ? entry->value.where : entry->where;
+    section = node == owners.architecture().given.get() ? key : std::string_view{};
     node = &entry->value;
     path = rest;
   }
@@ -116,9 +115,9 @@ void name_deciding_setting(Finding& finding, const ControlInfo& control, const O
     finding.key = settings.empty() ? (finding.resource.empty() ? finding.flow : finding.resource)
                                    : settings.front().path;
   }
-  const auto& given = owners.architecture().given;
-  finding.key = declared_path(finding.key, given.get());
-  if (given != nullptr && !finding.key.empty()) finding.place = place_in(*given, finding.key);
+  finding.key = declared_path(finding.key, owners);
+  if (owners.architecture().given != nullptr && !finding.key.empty())
+    finding.place = place_in(owners, finding.key);
 }
 
 }  // namespace garoa::compliance

@@ -24,8 +24,9 @@ struct DecidingSetting {
                                                              const ControlInfo& control,
                                                              const Owners& owners);
 
-/// Where the value of that path stands; where it is not given, the innermost block around it that is.
-[[nodiscard]] Location place_in(const YamlNode& scenario, std::string_view path);
+/// Where the value of that path stands in the scenario, which the architecture knows; where it is not given, the innermost block around
+/// it that is.
+[[nodiscard]] Location place_in(const Owners& owners, std::string_view path);
 
 /// Gives the finding its key, if it has none, and the key's place, if the architecture knows the scenario's text.
 void name_deciding_setting(Finding& finding, const ControlInfo& control, const Owners& owners);

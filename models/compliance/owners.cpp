@@ -32,6 +32,11 @@ Owners::Owners(const Architecture& architecture) : architecture_{architecture} {
     }
   }
   for (const auto& flow : architecture.flows) note(flow);
+  if (architecture.given == nullptr) return;
+  for (const auto& section : architecture.given->entries) {
+    for (const auto& thing : section.value.entries)
+      given_.emplace(std::pair<std::string_view, std::string_view>{section.key, thing.key}, &thing);
+  }
 }
 
 void Owners::note(const Flow& flow) {

@@ -53,6 +53,12 @@ class Owners {
   /// The backups of the bucket itself.
   [[nodiscard]] std::vector<const BackupJob*> vaults_of(const std::string& bucket) const;
 
+  /// A thing as the scenario gives it, such as "s3", "inbox"; null if it does not.
+  [[nodiscard]] const YamlEntry* given(std::string_view section, std::string_view name) const {
+    const auto found = given_.find({section, name});
+    return found == given_.end() ? nullptr : found->second;
+  }
+
  private:
   using FlowByName = std::map<std::string, std::string, std::less<>>;
   template <class Thing>
@@ -77,6 +83,7 @@ class Owners {
   FlowByName buckets_;
   FlowByName functions_;
   FlowByName groups_;
+  std::map<std::pair<std::string_view, std::string_view>, const YamlEntry*> given_;
 };
 
 }  // namespace garoa::compliance

@@ -25,7 +25,7 @@ std::vector<Finding> check_static(const Architecture& architecture, const std::v
   std::vector<Finding> findings;
   if (profiles.empty()) add_static_findings(owners, built_in_default_profile(), findings);
   for (const auto& profile : profiles) add_static_findings(owners, profile, findings);
-  std::stable_sort(findings.begin(), findings.end(), comes_before);
+  put_in_order(findings);
   return findings;
 }
 

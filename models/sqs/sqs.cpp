@@ -194,6 +194,9 @@ void MessageQueue::sample(double) {
   run_.journal.report(
       events::LevelSampled{run_.now(), names().self, depth_metric_, static_cast<double>(ready_count_)});
   run_.journal.report(events::LevelSampled{run_.now(), names().self, age_metric_, oldest_age()});
+  if (owner_ == nullptr) return;
+  run_.journal.report(
+      events::QueueSampled{run_.now(), names().self, sent_.total() + held_, ready_count_ + in_flight_});
 }
 
 void MessageQueue::finish(MetricSink& metrics) {

@@ -121,7 +121,7 @@ int check_command(const Arguments& arguments) {
     tell("garoa: {}\n", tr("results are in {}", line.get<std::string>("out")));
   }
   say_findings(formats, told, *choice, to_files, line);
-  return exit_code_of(counted(told), line);
+  return exit_code_of(counted(std::move(told)), line);
 }
 
 }  // namespace garoa::cli

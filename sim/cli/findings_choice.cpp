@@ -204,7 +204,7 @@ void choose(ToldFindings& told, const FindingsChoice& choice) {
   auto& findings = told.compliance.findings;
   for (auto& finding : findings_of_waivers(choice.waivers, choice.today, findings))
     findings.push_back(std::move(finding));
-  std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);
+  compliance::put_in_order(findings);
   const auto states = choice.baseline ? against_baseline(findings, *choice.baseline) : std::vector<Against>{};
   std::vector<Finding> chosen;
   for (std::size_t i = 0; i < findings.size(); ++i) {
@@ -222,10 +222,10 @@ void choose(ToldFindings& told, const FindingsChoice& choice) {
   findings = std::move(chosen);
 }
 
-std::vector<Finding> counted(const ToldFindings& told) {
+std::vector<Finding> counted(ToldFindings told) {
   std::vector<Finding> findings;
-  for (const auto& finding : told.compliance.findings) {
-    if (counts(told.mark_of(finding))) findings.push_back(finding);
+  for (auto& finding : told.compliance.findings) {
+    if (counts(told.mark_of(finding))) findings.push_back(std::move(finding));
   }
   return findings;
 }

@@ -34,7 +34,7 @@ void demand_judged(const FindingsChoice& choice, const std::vector<compliance::P
 /// Marks the findings, adds those of waivers, leaves out what is not chosen.
 void choose(ToldFindings& told, const FindingsChoice& choice);
 /// What counts for the exit code: what is not waived, and against a baseline what is new or worse.
-[[nodiscard]] std::vector<compliance::Finding> counted(const ToldFindings& told);
+[[nodiscard]] std::vector<compliance::Finding> counted(ToldFindings told);
 
 /// The chosen findings without gaps that do not count.
 [[nodiscard]] Compliance accepted(const ToldFindings& told);

@@ -15,6 +15,7 @@
 #include "sim/collect/metric_list.hpp"
 #include "sim/collect/notification_metrics.hpp"
 #include "sim/collect/processing_metrics.hpp"
+#include "sim/collect/queue_metrics.hpp"
 #include "sim/collect/restore_runs.hpp"
 #include "sim/collect/series_store.hpp"
 #include "sim/collect/throttle_metrics.hpp"
@@ -32,6 +33,11 @@ struct Collector::Parts {
         end_to_end{journal, settings.warmup},
         incidents{journal},
         functions{journal, settings.warmup},
+        queues{journal,
+               {settings.warmup, settings.end, settings.sample_interval, settings.repeats_after},
+               uploads,
+               downloads,
+               functions},
         concurrency{journal, settings.warmup},
         logs{journal, settings.warmup},
         calls{journal, settings.warmup},
@@ -51,6 +57,7 @@ struct Collector::Parts {
   EndToEndMetrics end_to_end;
   Incidents incidents;
   FunctionMetrics functions;
+  QueueMetrics queues;
   ConcurrencyMetrics concurrency;
   LogMetrics logs;
   CallMetrics calls;
@@ -101,6 +108,7 @@ void Collector::fill(RunResult& result, double end_time) {
   p.processing.add_metrics(p.metrics, end_time);
   p.end_to_end.add_metrics(p.metrics);
   p.functions.add_metrics(p.metrics);
+  p.queues.add_metrics(p.metrics);
   p.concurrency.add_metrics(p.metrics, end_time);
   p.logs.add_metrics(p.metrics);
   p.calls.add_metrics(p.metrics);

@@ -45,6 +45,8 @@ struct CollectorSettings {
   double sample_interval = 60;  // s, of the counters in the series; positive
   /// Simulated seconds to local time as ISO 8601 text, for the list of backups. May be empty.
   std::function<std::string(double)> local_time;
+  double end = 0;            // s, of the run
+  double repeats_after = 0;  // s: then the same hours come again (a day, a week); 0: each is like any other
   std::vector<Calendar::Month> months = {};  // in UTC, that the run lies in; for bills
 };
 

@@ -1,7 +1,5 @@
 #include "sim/collect/download_metrics.hpp"
 
-#include "sim/collect/open_requests.hpp"
-
 namespace garoa {
 
 DownloadMetrics::DownloadMetrics(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/collect/metric_list.hpp"
+#include "sim/collect/open_requests.hpp"
 #include "sim/collect/per_name.hpp"
 #include "sim/collect/reason_counts.hpp"
 #include "sim/core/statistics.hpp"
@@ -20,6 +21,13 @@ class DownloadMetrics {
   DownloadMetrics& operator=(const DownloadMetrics&) = delete;
 
   void set_open(NameId flow, std::uint64_t open);
+  /// Calls `visit(flow, started, without an answer)` for each flow, of the whole run.
+  template <class Visit>
+  void each_queue(Visit visit) const {
+    flows_.each_seen([&](NameId id, const Flow& flow) {
+      visit(id, flow.all_started, still_open(flow.all_started, flow.all_finished, flow.all_failed));
+    });
+  }
   void add_metrics(MetricList& metrics, double end_time) const;
   void add_balances(std::vector<Balance>& balances) const;
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/collect/open_requests.hpp"
-
 namespace garoa {
 
 FunctionMetrics::FunctionMetrics(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {

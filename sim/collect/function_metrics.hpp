@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/collect/metric_list.hpp"
+#include "sim/collect/open_requests.hpp"
 #include "sim/collect/per_name.hpp"
 #include "sim/collect/reason_counts.hpp"
 #include "sim/core/statistics.hpp"
@@ -18,6 +19,14 @@ class FunctionMetrics {
   FunctionMetrics(const FunctionMetrics&) = delete;
   FunctionMetrics& operator=(const FunctionMetrics&) = delete;
 
+  /// Calls `visit(function, events that came, those still to be worked off)` for each function, of the whole run.
+  template <class Visit>
+  void each_queue(Visit visit) const {
+    functions_.each_seen([&](NameId id, const Function& function) {
+      visit(id, function.all_queued,
+            still_open(function.all_queued, function.all_handled, function.all_dropped));
+    });
+  }
   void add_metrics(MetricList& metrics) const;
   /// Events: queued = succeeded + dropped + open. Invocations: started = ended + open.
   void add_balances(std::vector<Balance>& balances) const;

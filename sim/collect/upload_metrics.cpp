@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/collect/open_requests.hpp"
-
 namespace garoa {
 
 UploadMetrics::UploadMetrics(Journal& journal, double warmup) : journal_{journal}, warmup_{warmup} {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/collect/metric_list.hpp"
+#include "sim/collect/open_requests.hpp"
 #include "sim/collect/per_name.hpp"
 #include "sim/collect/reason_counts.hpp"
 #include "sim/core/statistics.hpp"
@@ -25,6 +26,13 @@ class UploadMetrics {
   void set_open(NameId flow, std::uint64_t open);
   /// Acknowledged documents that some store holds, by the flow's own count.
   void set_kept(NameId flow, std::uint64_t documents, std::uint64_t bytes);
+  /// Calls `visit(flow, started, without an answer)` for each flow, of the whole run.
+  template <class Visit>
+  void each_queue(Visit visit) const {
+    flows_.each_seen([&](NameId id, const Flow& flow) {
+      visit(id, flow.all_started, still_open(flow.all_started, flow.all_acknowledged, flow.all_rejected));
+    });
+  }
   void add_metrics(MetricList& metrics, double end_time) const;
   void add_balances(std::vector<Balance>& balances) const;
   /// Acknowledged over the whole run, by flow.

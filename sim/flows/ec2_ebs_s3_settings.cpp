@@ -75,12 +75,13 @@ class SiteChecks {
       diagnostics_.error(
           keep.where, fmt::format("'ebs.{}.keep' waits for copies, but 'flows.{}' has no backup", volume.name,
                                   flow_.common.name));
-    const bool copies_files = job != nullptr && job->method == BackupMethod::file_copy;
-    if (keep.then == Leaving::archive && job != nullptr && !copies_files)
+    const bool copies_files = std::any_of(
+        jobs.begin(), jobs.end(), [](const auto* one) { return one->method == BackupMethod::file_copy; });
+    if (keep.needs_copy() && job != nullptr && !copies_files)
       diagnostics_.error(
           keep.where,
           fmt::format("'ebs.{}.keep' leaves documents to the copies of 'backup.{}'; snapshots show "
-                      "what is on the volume: use method file-copy, or 'then: delete'",
+                      "what is on the volume: use method file-copy, or 'for' with 'then: delete'",
                       volume.name, job->name));
   }
 

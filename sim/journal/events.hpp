@@ -266,6 +266,13 @@ struct LevelSampled {
   double value;
   std::optional<double> full = {};  // of a balance: the most that it can be, in its unit
 };
+/// What has come to a queue that somebody reads, and what of it is still to be worked off.
+struct QueueSampled {
+  double time;
+  NameId queue;
+  std::uint64_t came;
+  std::uint64_t there;
+};
 /// The resource will be full, so many seconds from now.
 struct FullExpected {
   double time;

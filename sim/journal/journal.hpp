@@ -66,8 +66,8 @@ class Journal {
            events::DocumentSuperseded, events::CallFinished, events::NotificationSent, events::Notified,
            events::DeliveryRetried, events::DeliveryFailed, events::LogRecordsWritten,
            events::LogRecordsIngested, events::LogRecordsLost, events::Billed, events::LevelSampled,
-           events::FullExpected, events::WorkersChanged, events::Sampled, events::Halfway,
-           events::RunFinished>
+           events::QueueSampled, events::FullExpected, events::WorkersChanged, events::Sampled,
+           events::Halfway, events::RunFinished>
       channels_;
   std::deque<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;

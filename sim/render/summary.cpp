@@ -226,6 +226,14 @@ std::vector<Growth> limits_of_growth(const RunResult& result) {
   return all;
 }
 
+/// The first of those that get more than is worked off.
+std::string growing_queue(const RunResult& result) {
+  for (const auto& limit : limits_of(result)) {
+    if (limit.broken && limit.name.ends_with(".queue_growth")) return told(limit.what);
+  }
+  return "";
+}
+
 /// Of a flow whose arrivals were counted there was none.
 bool nothing_came(const RunResult& result) {
   return !result.workload.empty() &&
@@ -238,6 +246,7 @@ bool nothing_came(const RunResult& result) {
 RoomToGrow room_of(const RunResult& result) {
   if (nothing_came(result)) return {};
   if (leaves_work_undone(result)) return {.then = tr("not all work was done")};
+  if (const auto grows = growing_queue(result); !grows.empty()) return {.then = grows};
   const auto limits = limits_of_growth(result);
   if (limits.empty()) return {};
   if (limits.front().used >= 1) return {.then = limits.front().then};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <tuple>
@@ -52,6 +53,19 @@ bool comes_before(const Finding& left, const Finding& right) {
   if (left.severity != right.severity) return left.severity > right.severity;
   return std::tie(left.control, left.flow, left.resource, left.profile) <
          std::tie(right.control, right.flow, right.resource, right.profile);
+}
+
+void put_in_order(std::vector<Finding>& findings) {
+  if (std::is_sorted(findings.begin(), findings.end(), comes_before)) return;
+  std::vector<Finding*> order;
+  order.reserve(findings.size());
+  for (auto& finding : findings) order.push_back(&finding);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Finding* left, const Finding* right) { return comes_before(*left, *right); });
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (auto* const finding : order) sorted.push_back(std::move(*finding));
+  findings = std::move(sorted);
 }
 
 }  // namespace garoa::compliance

@@ -121,6 +121,8 @@ struct Finding {
 
 /// Fixed order of findings: severity descending, then control, flow, resource, profile.
 [[nodiscard]] bool comes_before(const Finding& left, const Finding& right);
+/// Puts them in that order, equal ones as they were. A finding is large: each moves once at most.
+void put_in_order(std::vector<Finding>& findings);
 
 }  // namespace garoa::compliance
 

@@ -117,7 +117,7 @@ std::vector<Finding> JoinedFindings::result(std::uint32_t replications) const {
           fmt::format(" {} in {} of {} replications.", name_of(finding.status), verdict.runs, replications);
     judge(finding, verdict, replications);
   }
-  std::stable_sort(findings.begin(), findings.end(), compliance::comes_before);
+  compliance::put_in_order(findings);
   return findings;
 }
 

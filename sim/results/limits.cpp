@@ -20,6 +20,7 @@ enum class Breaks {
   all,      // as much as the bound
   emptied,  // nothing is left of a share
   there,    // that the metric is there
+  left,     // more than nothing of what comes is left over
 };
 
 /// What a broken limit does to work that comes.
@@ -83,8 +84,14 @@ constexpr LimitRow limit_rows[] = {
      msgid("{} turns uploads away"), msgid("uploads that {} turns away"), Effect::shed},
     {"flows.*.download.failed.<reason>", Breaks::above, chance, "download.started",
      msgid("{} fails downloads"), msgid("failed downloads of {}"), Effect::shed},
+    {"flows.*.upload.queue_growth", Breaks::left, 0, "", msgid("{} gets more uploads than it ends"),
+     msgid("uploads that wait in {}"), Effect::later},
+    {"flows.*.download.queue_growth", Breaks::left, 0, "", msgid("{} gets more downloads than it ends"),
+     msgid("downloads that wait in {}"), Effect::later},
     {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", msgid("{} loses documents"),
      msgid("lost documents of {}"), Effect::undone},
+    {"lambda.*.queue_growth", Breaks::left, 0, "", msgid("{} gets more events than it works off"),
+     msgid("events that wait for {}"), Effect::later},
     {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", msgid("{} is throttled"),
      msgid("throttled calls of {}"), Effect::later},
     {"lambda.*.dropped.<reason>", Breaks::above, 0, "", msgid("{} drops events"),
@@ -97,6 +104,8 @@ constexpr LimitRow limit_rows[] = {
     {"sns.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"), msgid("throttled calls of {}")},
     {"sns.*.sms.waiting.last", Breaks::above, 0, "", msgid("{} has SMS waiting at the end"),
      msgid("SMS that wait in {}")},
+    {"sqs.*.queue_growth", Breaks::left, 0, "", msgid("{} gets more messages than are worked off"),
+     msgid("messages that wait in {}"), Effect::later},
     {"sqs.*.expired", Breaks::above, 0, "", msgid("{} loses messages to their retention"),
      msgid("expired messages of {}"), Effect::undone},
     {"dynamodb.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"), msgid("throttled calls of {}")},
@@ -219,6 +228,10 @@ Limit limit_by(const LimitRow& row, const Metric& metric, const RunResult& resul
     case Breaks::there:
       limit.broken = true;
       limit.used = other;
+      break;
+    case Breaks::left:  // what comes over what is worked off
+      limit.broken = metric.value > 0;
+      limit.used = 1 / (1 - metric.value);
       break;
   }
   return limit;

@@ -20,6 +20,10 @@ constexpr MetricRow request_rows[] = {
     {"flows.*.download.finished", "1", "downloads that ended with the document"},
     {"flows.*.download.failed", "1", "downloads that ended without it"},
     {"flows.*.download.failed.<reason>", "1", "downloads that ended without the document, by reason"},
+    {"flows.*.upload.queue_growth", "share",
+     "of the uploads that begin and do not end: what waits grows through the whole run, at equal hours; only "
+     "where that is sure (Student's 99.5 % to one side)"},
+    {"flows.*.download.queue_growth", "share", "of the downloads that begin and do not end, likewise"},
     {"flows.*.download.open", "1", "downloads without an answer at the end of the run"},
     {"flows.*.download.throughput", "1/s", "finished downloads per second after warm-up"},
     {"flows.*.download.bytes", "B", "size of the finished downloads"},

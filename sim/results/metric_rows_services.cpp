@@ -179,6 +179,10 @@ constexpr MetricRow service_rows[] = {
     {"lambda.*.event_age", "s", "from the arrival of an event in the queue to an invocation with it",
      distribution},
     {"lambda.*.events", "1", "events that reached the asynchronous queue, duplicates included"},
+    {"lambda.*.queue_growth", "share",
+     "of the events that come, those that are neither worked off nor dropped: the queue grows through the "
+     "whole run, at equal "
+     "hours; only where that is sure (Student's 99.5 % to one side)"},
     {"lambda.*.duplicate_events", "1", "events delivered a second time"},
     {"lambda.*.attempts.mean", "1", "invocations per event"},
     {"lambda.*.attempts.max", "1", "most invocations with one event"},
@@ -239,6 +243,10 @@ constexpr MetricRow service_rows[] = {
     {"sqs.*.depth.avg", "1", "time average of the messages that can be received"},
     {"sqs.*.depth.max", "1", "most messages that could be received at once"},
     {"sqs.*.depth.end", "1", "messages that can be received at the end of the run"},
+    {"sqs.*.queue_growth", "share",
+     "of the messages that come, those that stay: the queue grows through the whole run, at equal hours; "
+     "only where that "
+     "is sure (Student's 99.5 % to one side) and somebody reads it"},
     {"sqs.*.in_flight.max", "1", "most messages received and not deleted at once"},
     {"sqs.*.oldest_age.max", "s", "largest age of a message in the queue"},
 

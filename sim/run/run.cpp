@@ -36,6 +36,22 @@ ScenarioInfo info_of(const Scenario& s, std::uint64_t seed) {
   return info;
 }
 
+/// A week where arrivals follow it or the calendar, or nobody knows; a day where something goes by the clock.
+double repeats_after(const Scenario& scenario) {
+  const auto by_week = [](const RequestSettings* requests) {
+    return std::holds_alternative<OfficeHoursArrivals>(requests->arrivals) ||
+           std::holds_alternative<TraceArrivals>(requests->arrivals) || requests->change.month_end ||
+           requests->change.holiday_factor;
+  };
+  for (const auto& flow : scenario.flows) {
+    const auto requests = flow.requests();
+    if (std::any_of(requests.begin(), requests.end(), by_week)) return 7 * Calendar::day_seconds;
+  }
+  const bool by_day =
+      !scenario.backup.empty() || !scenario.bucket_backups.empty() || !scenario.drills.empty();
+  return by_day ? Calendar::day_seconds : 0;
+}
+
 std::vector<Choice> choices_of(const Scenario& s) {
   std::vector<Choice> choices;
   for (const auto& function : s.lambda)
@@ -152,6 +168,8 @@ RunResult run_here(const RunRequest& request, const KeepGoing& keep_going) {
                       {.warmup = scenario.warmup.count(),
                        .sample_interval = sampler.interval(),
                        .local_time = [&](double t) { return calendar.to_iso(t); },
+                       .end = end,
+                       .repeats_after = repeats_after(scenario),
                        .months = calendar.in_utc().months_until(scenario.duration.count())}};
   auto architecture = architecture_of(scenario);
   architecture.sample_interval_s = sampler.interval();
