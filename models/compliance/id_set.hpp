@@ -47,15 +47,19 @@ class IdSet {
     return true;
   }
 
-  /// The so many lowest, ascending.
+  /// The so many lowest, ascending. Its memory follows them, not the set.
   [[nodiscard]] std::vector<std::uint64_t> lowest(std::size_t most) const {
-    std::vector<std::uint64_t> ids;
+    std::vector<std::uint64_t> ids;  // a heap, the highest first
     for (const auto stored : slots_) {
-      if (stored != free) ids.push_back(stored - 1);
+      if (stored == free || (ids.size() == most && (most == 0 || stored - 1 >= ids.front()))) continue;
+      if (ids.size() == most) {
+        std::pop_heap(ids.begin(), ids.end());
+        ids.pop_back();
+      }
+      ids.push_back(stored - 1);
+      std::push_heap(ids.begin(), ids.end());
     }
-    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(most, ids.size()));
-    std::partial_sort(ids.begin(), end, ids.end());
-    ids.erase(end, ids.end());
+    std::sort_heap(ids.begin(), ids.end());
     return ids;
   }
 

@@ -23,19 +23,19 @@ MessageQueue::MessageQueue(const Run& run, QueueSettings settings, Kms* kms)
       expired_{run},
       dead_letters_{run} {}
 
-MessageQueue::Ticket MessageQueue::send(double sent, std::uint64_t bytes) {
+MessageQueue::Ticket MessageQueue::send(double sent, Content content) {
   sent_.add();
   (void)sending_.use(run_.now());
-  unbilled_ += requests_for(bytes > 0 ? bytes : settings_.message.count());
-  return put(sent, bytes);
+  unbilled_[content.flow] += requests_for(content.bytes > 0 ? content.bytes : settings_.message.count());
+  return put(sent, content);
 }
 
-MessageQueue::Ticket MessageQueue::hold(double sent, std::uint64_t bytes) {
+MessageQueue::Ticket MessageQueue::hold(double sent, Content content) {
   ++held_;
-  return put(sent, bytes);
+  return put(sent, content);
 }
 
-MessageQueue::Ticket MessageQueue::put(double sent, std::uint64_t bytes) {
+MessageQueue::Ticket MessageQueue::put(double sent, Content content) {
   std::uint32_t slot = 0;
   if (free_slots_.empty()) {
     slot = static_cast<std::uint32_t>(messages_.size());
@@ -46,7 +46,8 @@ MessageQueue::Ticket MessageQueue::put(double sent, std::uint64_t bytes) {
   }
   auto& message = messages_[slot];
   message.sent = sent;
-  message.bytes = bytes > 0 ? bytes : settings_.message.count();
+  message.bytes = content.bytes > 0 ? content.bytes : settings_.message.count();
+  message.flow = content.flow.value_or(of_no_flow);
   message.receives = 0;
   message.in_flight = false;
   link(slot);
@@ -81,12 +82,12 @@ void MessageQueue::receive(std::size_t most, std::vector<Received>& into) {
 }
 
 void MessageQueue::remove(const std::vector<Received>& batch) {
+  bill_deletions(batch);
   for (const auto& received : batch) {
     if (!is_there(received.ticket)) continue;
     deleted_.add();
     leave(received.ticket.slot);
   }
-  unbilled_ += (batch.size() + settings_.batch - 1) / settings_.batch;
   arm();
 }
 
@@ -183,14 +184,33 @@ void MessageQueue::bill_receipts(std::span<const Received> received) {
     const auto call = received.first(std::min<std::size_t>(received.size(), settings_.batch));
     std::uint64_t bytes = 0;
     for (const auto& message : call) bytes += messages_[message.ticket.slot].bytes;
-    unbilled_ += requests_for(bytes);
+    unbilled_[flow_of(call)] += requests_for(bytes);
     received = received.subspan(call.size());
   }
 }
 
+void MessageQueue::bill_deletions(std::span<const Received> messages) {
+  while (!messages.empty()) {
+    const auto call = messages.first(std::min<std::size_t>(messages.size(), settings_.batch));
+    ++unbilled_[flow_of(call)];
+    messages = messages.subspan(call.size());
+  }
+}
+
+/// Nothing where they are of several, or some have gone.
+std::optional<NameId> MessageQueue::flow_of(std::span<const Received> messages) const {
+  std::optional<NameId> flow;
+  for (const auto& message : messages) {
+    const auto own = messages_[message.ticket.slot].flow;
+    if (!is_there(message.ticket) || own == of_no_flow || (flow && *flow != own)) return std::nullopt;
+    flow = own;
+  }
+  return flow;
+}
+
 void MessageQueue::sample(double) {
-  const auto requests = std::exchange(unbilled_, 0);
-  if (requests > 0) run_.journal.report(events::Billed{names().self, Meter::sqs_requests, requests});
+  for (const auto& [flow, requests] : std::exchange(unbilled_, {}))
+    run_.journal.report(events::Billed{names().self, Meter::sqs_requests, requests, 0, flow});
   run_.journal.report(
       events::LevelSampled{run_.now(), names().self, depth_metric_, static_cast<double>(ready_count_)});
   run_.journal.report(events::LevelSampled{run_.now(), names().self, age_metric_, oldest_age()});

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,10 +60,15 @@ class MessageQueue final : public Callee, private Timer {
   }
   [[nodiscard]] std::optional<EndpointService> endpoint() const override { return EndpointService::sqs; }
   [[nodiscard]] std::uint64_t bytes_of(Kind /*kind*/) const override { return settings_.message.count(); }
-  /// A new message, `sent` before or now; one of 0 bytes is as large as the queue's settings say.
-  Ticket send(double sent, std::uint64_t bytes = 0);
+  /// Whose document a message is about, and how large it is; one of 0 bytes is as large as the queue's settings say.
+  struct Content {
+    std::optional<NameId> flow = {};
+    std::uint64_t bytes = 0;
+  };
+  /// A new message, `sent` before or now.
+  Ticket send(double sent, Content content);
   /// One that waits from before the run on: nobody pays for its sending.
-  Ticket hold(double sent, std::uint64_t bytes);
+  Ticket hold(double sent, Content content);
   struct Received {
     Ticket ticket;
     std::uint32_t receives;  // this one included
@@ -86,12 +92,14 @@ class MessageQueue final : public Callee, private Timer {
 
  private:
   static constexpr std::uint32_t none = ~std::uint32_t{0};
+  static constexpr NameId of_no_flow = ~NameId{0};
   struct Message {
     double sent = 0;
     std::uint64_t bytes = 0;
     std::uint32_t generation = 0;
     std::uint32_t receives = 0;
     bool in_flight = false;
+    NameId flow = of_no_flow;
     std::uint32_t older = none;  // neighbours by age
     std::uint32_t newer = none;
   };
@@ -101,7 +109,7 @@ class MessageQueue final : public Callee, private Timer {
     std::uint32_t receives;
   };
 
-  Ticket put(double sent, std::uint64_t bytes);
+  Ticket put(double sent, Content content);
   void fire() override;
   void arm();
   void make_ready(Ticket ticket);
@@ -113,6 +121,9 @@ class MessageQueue final : public Callee, private Timer {
   /// Billed requests of a call that carries so many bytes.
   [[nodiscard]] std::uint64_t requests_for(std::uint64_t bytes) const;
   void bill_receipts(std::span<const Received> received);
+  /// Calls that carry up to `batch` of these messages each: told apart by flow where a call is of one flow's alone.
+  void bill_deletions(std::span<const Received> messages);
+  [[nodiscard]] std::optional<NameId> flow_of(std::span<const Received> messages) const;
 
   const Run& run_;
   QueueSettings settings_;
@@ -138,7 +149,8 @@ class MessageQueue final : public Callee, private Timer {
   Counted deleted_;
   Counted expired_;
   Counted dead_letters_;
-  std::uint64_t unbilled_ = 0;
+  std::map<std::optional<NameId>, std::uint64_t>
+      unbilled_;  // requests, by the flow whose messages they are of
 };
 
 }  // namespace garoa

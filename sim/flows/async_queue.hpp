@@ -4,7 +4,7 @@
 // Events that no environment is free for are tried again each by itself after 1 s, doubling up to 5 min, as AWS
 // describes; when there are many, the queue is read more slowly, oldest first (environment_line.hpp). `throttled: in_order`
 // is the ideal queue instead, first come first served. With a reserved concurrency of 0 events are given up at once, since
-// August 2021. While it waits an event takes some 100 B (waiting_events.hpp), and no coroutine. The loop guard stops
+// August 2021. While it waits an event takes 80 B (waiting_events.hpp), and no coroutine. The loop guard stops
 // chains. Pauses are longer by a random part: stream "lambda.X.async".
 //
 // Figures and settings: models/lambda (AsyncRules, LoopGuard, Destinations).

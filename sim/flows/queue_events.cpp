@@ -5,6 +5,13 @@
 #include "sim/flows/queue_reader.hpp"
 
 namespace garoa {
+namespace {
+
+MessageQueue::Content content_of(const DocumentEvent& event) {
+  return {event.document.flow, event.message_bytes};
+}
+
+}  // namespace
 
 QueueEvents::QueueEvents(const Run& run, MessageQueue& queue) : run_{run}, queue_{queue} {
   queue_.set_owner(*this);
@@ -29,14 +36,14 @@ void QueueEvents::take(Delivery&& delivery) {
 void QueueEvents::add(Delivery delivery, double sent) {
   delivery.queued = run_.now();
   report_queued(delivery);
-  const auto ticket = queue_.send(sent, delivery.event->message_bytes);
+  const auto ticket = queue_.send(sent, content_of(*delivery.event));
   note(ticket, std::move(delivery));
 }
 
 void QueueEvents::hold(Delivery delivery) {
   delivery.queued = delivery.event->created;
   report_queued(delivery);
-  const auto ticket = queue_.hold(delivery.queued, delivery.event->message_bytes);
+  const auto ticket = queue_.hold(delivery.queued, content_of(*delivery.event));
   note(ticket, std::move(delivery));
 }
 

@@ -13,22 +13,23 @@ bool WaitingEvents::Origin::is_of(const DocumentEvent& event) const {
 }
 
 /// Mostly that of the event before.
-std::uint32_t WaitingEvents::origin_of(const DocumentEvent& event) {
-  if (last_origin_ < origins_.size() && origins_[last_origin_].is_of(event))
-    return static_cast<std::uint32_t>(last_origin_);
+std::optional<std::size_t> WaitingEvents::origin_of(const DocumentEvent& event) {
+  if (last_origin_ < origins_.size() && origins_[last_origin_].is_of(event)) return last_origin_;
   const auto found = std::find_if(origins_.begin(), origins_.end(),
                                   [&](const Origin& origin) { return origin.is_of(event); });
+  if (found == origins_.end() && origins_.size() == most_origins) return std::nullopt;
   last_origin_ = static_cast<std::size_t>(found - origins_.begin());
   if (found == origins_.end())
     origins_.push_back({event.document.flow, event.logs, event.object.bucket, event.object.key.names,
                         event.object.key.affixes, event.object.key_repeats});
-  return static_cast<std::uint32_t>(last_origin_);
+  return last_origin_;
 }
 
 /// Does nobody else know it, and is there nothing but what came with the document?
 bool WaitingEvents::is_plain(const SharedEvent& event) {
   return event->owners.count() == 1 && event->chain.length() == 0 && event->effects.empty() &&
-         !event->first && event->message_bytes <= std::numeric_limits<std::uint32_t>::max();
+         !event->first && event->message_bytes <= std::numeric_limits<std::uint32_t>::max() &&
+         event->document.bytes >> bits_of_bytes == 0;
 }
 
 WaitingEvents::Index WaitingEvents::free_place() {
@@ -45,24 +46,25 @@ WaitingEvents::Index WaitingEvents::put(Delivery delivery, const Progress& progr
   const Index index = free_place();
   auto& waiting = at(index);
   waiting.queued = delivery.queued;
-  waiting.number = progress.number;
+  waiting.number = progress.number & ((std::uint64_t{1} << bits_of_number) - 1);
   waiting.since = progress.since;
   waiting.refused = progress.refused;
   waiting.copy = static_cast<std::uint16_t>(delivery.copy);
-  waiting.attempt = static_cast<std::uint16_t>(delivery.attempt);
-  if (!is_plain(delivery.event)) {
+  waiting.attempt = static_cast<std::uint8_t>(delivery.attempt);
+  const auto origin = is_plain(delivery.event) ? origin_of(*delivery.event) : std::nullopt;
+  if (!origin) {
     whole_.emplace(index, std::move(delivery.event));
     return index;
   }
   const auto& event = *delivery.event;
   waiting.id = event.document.id;
-  waiting.bytes = event.document.bytes;
+  waiting.bytes = event.document.bytes & ((std::uint64_t{1} << bits_of_bytes) - 1);
   waiting.arrived = event.document.arrived;
   waiting.created = event.created;
-  waiting.own_duration = event.own_duration;
+  keep_own_duration(index, event.own_duration);
   waiting.sequencer = event.object.sequencer;
   waiting.message_bytes = static_cast<std::uint32_t>(event.message_bytes);
-  waiting.origin = origin_of(event);
+  waiting.origin = static_cast<std::uint16_t>(*origin);
   waiting.key = event.object.key.number;
   return index;
 }
@@ -71,17 +73,27 @@ Delivery WaitingEvents::take(Index index) {
   const auto& waiting = at(index);
   const auto whole = whole_.extract(index);
   free_.push_back(index);
-  return {.event = whole ? whole.mapped() : unpacked(waiting),
+  return {.event = whole ? whole.mapped() : unpacked(index),
           .copy = waiting.copy,
           .attempt = waiting.attempt,
           .queued = waiting.queued};
 }
 
-SharedEvent WaitingEvents::unpacked(const Waiting& waiting) const {
+void WaitingEvents::keep_own_duration(Index index, double seconds) {
+  if (index >= own_durations_.size()) {
+    if (seconds < 0) return;
+    own_durations_.resize(index + std::size_t{1}, DocumentEvent{}.own_duration);
+  }
+  own_durations_[index] = seconds;
+}
+
+SharedEvent WaitingEvents::unpacked(Index index) const {
+  const auto& waiting = at(index);
+  const bool has_own = index < own_durations_.size();
   const auto& origin = origins_[waiting.origin];
   const ObjectKey key{waiting.key, origin.names, origin.affixes};
   return share({.document = {origin.flow, waiting.id, waiting.bytes, waiting.arrived},
-                .own_duration = waiting.own_duration,
+                .own_duration = has_own ? own_durations_[index] : DocumentEvent{}.own_duration,
                 .created = waiting.created,
                 .logs = origin.logs,
                 .object = {key, origin.key_repeats, origin.bucket, waiting.sequencer},

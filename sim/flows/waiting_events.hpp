@@ -1,4 +1,4 @@
-// The events that wait in a function's asynchronous queue, each in some 100 B: what it is about and how far it has come. What
+// The events that wait in a function's asynchronous queue, each in 80 B: what it is about and how far it has come. What
 // many have in common (flow, logs, bucket, names and affixes of keys) is kept once.
 //
 // An event that somebody else holds too, or that has a history of functions or effects already, is kept whole beside, in some
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/flows/document_event.hpp"
@@ -32,7 +33,7 @@ class WaitingEvents {
   [[nodiscard]] Document document(Index index) const;
   [[nodiscard]] double queued(Index index) const { return at(index).queued; }
   [[nodiscard]] std::uint64_t number(Index index) const { return at(index).number; }
-  /// Is it kept in the 100 B?
+  /// Is it kept in the 80 B?
   [[nodiscard]] bool is_packed(Index index) const { return !whole_.contains(index); }
   [[nodiscard]] Progress progress(Index index) const {
     return {at(index).number, at(index).refused, at(index).since};
@@ -49,24 +50,26 @@ class WaitingEvents {
     bool key_repeats;
     [[nodiscard]] bool is_of(const DocumentEvent& event) const;
   };
+  static constexpr int bits_of_bytes = 48;   // of a document: 280 TB
+  static constexpr int bits_of_number = 40;  // a million million events come to one function
+  static constexpr std::size_t most_origins = 1U << 16U;
   struct Waiting {
     DocumentId id;
-    std::uint64_t bytes;
     double arrived;
     double created;
-    double own_duration;
     std::uint64_t sequencer;
     std::uint64_t key;
     double queued;
-    std::uint64_t number;
     double since;
     std::uint32_t refused;
     std::uint32_t message_bytes;
-    std::uint32_t origin;
-    std::uint16_t copy;
-    std::uint16_t attempt;
+    std::uint64_t bytes : bits_of_bytes;
+    std::uint32_t origin : 16;
+    std::uint64_t number : bits_of_number;
+    std::uint32_t attempt : 8;
+    std::uint32_t copy : 16;
   };
-  static_assert(sizeof(Waiting) == 96);
+  static_assert(sizeof(Waiting) == 80);
   /// A deque of the standard library puts five of them into a block.
   static constexpr std::size_t per_block = 1024;
   using Block = std::array<Waiting, per_block>;
@@ -77,14 +80,17 @@ class WaitingEvents {
   }
   [[nodiscard]] Index free_place();
   [[nodiscard]] static bool is_plain(const SharedEvent& event);
-  [[nodiscard]] std::uint32_t origin_of(const DocumentEvent& event);
-  [[nodiscard]] SharedEvent unpacked(const Waiting& waiting) const;
+  /// Nothing where there are too many.
+  [[nodiscard]] std::optional<std::size_t> origin_of(const DocumentEvent& event);
+  [[nodiscard]] SharedEvent unpacked(Index index) const;
+  void keep_own_duration(Index index, double seconds);
 
   std::vector<Origin> origins_;
   std::size_t last_origin_ = 0;
   std::vector<std::unique_ptr<Block>> blocks_;
   Index used_ = 0;
   std::vector<Index> free_;
+  std::vector<double> own_durations_;  // by index, where a trace has told any; those beyond its end have none
   std::map<Index, SharedEvent> whole_;
 };
 

@@ -2,7 +2,7 @@
 //
 //   service   that of the line; discounts and taxes stand by themselves ("billing")
 //   flow      whose documents the resource of a line works for. What several share is split by what each used where the meter says so
-//             (requests of buckets and their bytes, units of tables, runs of functions, publications, downloads), else it stands as theirs
+//             (requests of buckets and their bytes, of queues, units of tables, runs of functions, publications, downloads), else it stands as theirs
 //             together; what goes with no flow stands as no flow's.
 // Amounts in USD.
 #pragma once

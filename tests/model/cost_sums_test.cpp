@@ -79,6 +79,36 @@ void check_sums(const Invoice& cost) {
 
 }  // namespace
 
+TEST_CASE(
+    "cost sums: requests of a queue are split by whose messages they carry, and polls that find nothing are "
+    "of all") {
+  constexpr const char* messages = R"(
+garoa: 1
+region: us-east-1
+start: 2026-03-01T00:00:00
+timezone: UTC
+duration: 1 h
+sqs: { jobs: {} }
+lambda:
+  f: { trigger: { queue: jobs, batch_size: 1 }, runtime: python3.12, memory: 512 MB, duration: { warm: 100 ms, cold: 100 ms } }
+flows:
+  a: { kind: sqs-send, queue: jobs, uploads: { arrivals: { deterministic: 1/s }, size: { constant: 1 kB } } }
+  b: { kind: sqs-send, queue: jobs, uploads: { arrivals: { deterministic: 3/s }, size: { constant: 1 kB } } }
+)";
+  const auto result = test::run_text(messages);
+  check_sums(result.cost);
+  const auto line = std::find_if(result.cost.lines.begin(), result.cost.lines.end(),
+                                 [](const CostLine& one) { return one.resource == "sqs.jobs"; });
+  REQUIRE(line != result.cost.lines.end());
+  const double of_a = share_of(*line, {"flows.a"});
+  CHECK(share_of(*line, {"flows.b"}) == doctest::Approx(3 * of_a).epsilon(0.001));
+  // Sent, received, deleted; and each of the first pollers that stands idle asks every 20 s.
+  const double polls = share_of(*line, both);
+  CHECK(of_a == doctest::Approx((1 - polls) / 4).epsilon(0.001));
+  CHECK(polls > 0);
+  CHECK(polls < 0.1);
+}
+
 TEST_CASE("cost sums: what two flows share is split by what each used, where the meter says so") {
   const auto cost = test::run_text(shared).cost;
   check_sums(cost);

@@ -91,6 +91,24 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("growing queues: a million events that wait take 105 B each, all told") {
+  const auto kib = [](const std::string& arrivals) {
+    return in_own_process([&] {
+      const auto result =
+          run_text(asynchronous, {"duration=1 h", "lambda.work.reserved_concurrency=1",
+                                  "lambda.work.duration={ warm: 10 s }",
+                                  "flows.intake.uploads.arrivals={ deterministic: " + arrivals + " }"});
+      return std::vector{static_cast<double>(result.performance.peak_memory_kib),
+                         metric(result, "lambda.work.events")};
+    });
+  };
+  const auto few = kib("1/s");
+  const auto many = kib("277.8/s");
+  CHECK(many[1] == doctest::Approx(1e6).epsilon(0.01));
+  // 80 B for what it is about, 17 for what is still to be processed, 4 for its place in line.
+  CHECK((many[0] - few[0]) * 1024 / many[1] < 105);
+}
+
 TEST_CASE("growing queues: a limit of them is broken, with what comes over what is worked off") {
   RunResult result;
   Metric metric;

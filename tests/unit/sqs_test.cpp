@@ -50,7 +50,7 @@ QueueSettings settings() {
 
 Process send_some(Queue& q, int count, double gap) {
   for (int i = 0; i < count; ++i) {
-    (void)q.queue.send(q.simulator.now());
+    (void)q.queue.send(q.simulator.now(), {});
     co_await q.simulator.delay(gap);
   }
 }
