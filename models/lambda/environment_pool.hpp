@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "models/lambda/cpu_slices.hpp"
 #include "models/lambda/environment_settings.hpp"
 #include "models/lambda/kept_connections.hpp"
 #include "models/lambda/network_bucket.hpp"
@@ -28,6 +29,7 @@ struct EnvironmentState {
   double tmp_bytes = 0;
   bool has_called = false;  // a service; its client is there
   KeptConnections connections = {};
+  CpuSlices slices = {};
 };
 
 class EnvironmentPool {

@@ -115,28 +115,38 @@ std::optional<double> Function::measured_duration(const Document& document, bool
   return measured.quantile(work_stream_.uniform(document.entity()));
 }
 
-double Function::call_time(const Invocation& invocation, CpuSlices& slices, const Calls& calls) {
+Function::Luck Function::luck_of(const Document& document) const {
+  const auto [work, slices] = work_stream_.uniforms(document.entity());
+  return {work, slices};
+}
+
+void Function::meet_slices(const Invocation& invocation, double luck) {
+  auto& slices = environments_.state(invocation.slot).slices;
+  const double period = settings_.sdk.period.count();
+  if (!slices.goes_on(run_.now(), period)) slices.begin(run_.now() - luck * period);
+}
+
+double Function::call_time(const Invocation& invocation, const Calls& calls) {
   const auto& sdk = settings_.sdk;
   auto& state = environments_.state(invocation.slot);
   const double first = std::exchange(state.has_called, true) ? 0 : sdk.first.count();
   const bool closed = sdk.lost && state.connections.ask(calls.peer, calls.now, *sdk.lost);
-  const double since = calls.now - calls.started;
   const auto& cpu = settings_.runtime.cpu;
   const auto served = [&](double at, double work, double threads) {
-    return slices.serve(at, work / cpu.vcpu_speed, cpu.share(threads), sdk.period.count());
+    return state.slices.serve(at, work / cpu.vcpu_speed, cpu.share(threads), sdk.period.count());
   };
-  double made = first > 0 ? served(since, first, sdk.first_threads) : 0;
+  double made = first > 0 ? served(calls.now, first, sdk.first_threads) : 0;
   if (closed) {
     made += sdk.lost->set_up.count();
-    made += served(since + made, sdk.lost->cpu.count(), 1);
+    made += served(calls.now + made, sdk.lost->cpu.count(), 1);
   }
-  return made + served(since + made, calls.requests * sdk.request.count(), 1);
+  return made + served(calls.now + made, calls.requests * sdk.request.count(), 1);
 }
 
 double Function::usual_call_time(std::uint32_t calls) const {
   const auto& cpu = settings_.runtime.cpu;
   const double work = calls * settings_.sdk.request.count() / cpu.vcpu_speed;
-  return CpuSlices{}.serve(0, work, cpu.share(1), settings_.sdk.period.count());
+  return CpuSlices::mean(work, cpu.share(1), settings_.sdk.period.count());
 }
 
 double Function::usual_time_of_line(double bytes, BytesPerSecond per_connection,
@@ -147,12 +157,19 @@ double Function::usual_time_of_line(double bytes, BytesPerSecond per_connection,
   return NetworkBucket{limits}.transfer(limits, 0, bytes, {rate, rate});
 }
 
-double Function::work_time(const Document& document) const {
-  double work = settings_.work_per_document.count() +
-                settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
-  if (settings_.work_variation > 0)
-    work *= std::exp(settings_.work_variation * normal_quantile(work_stream_.uniform(document.entity())));
-  return settings_.runtime.cpu.time(work, settings_.work_threads, settings_.work_serial);
+double Function::work_time(const Invocation& invocation, const Document& document, const Work& work) {
+  double seconds = settings_.work_per_document.count() +
+                   settings_.work_per_mb.count() * static_cast<double>(document.bytes) / 1e6;
+  if (settings_.work_variation > 0) {
+    const double luck = work.luck ? *work.luck : work_stream_.uniform(document.entity());
+    seconds *= std::exp(settings_.work_variation * normal_quantile(luck));
+  }
+  const double runtime = work.runtime ? settings_.sdk.invocation.count() : 0;
+  const auto& cpu = settings_.runtime.cpu;
+  if (cpu.vcpus >= 1)
+    return cpu.time(seconds, settings_.work_threads, settings_.work_serial) + cpu.time(runtime, 1, 1);
+  return environments_.state(invocation.slot)
+      .slices.serve(work.now, (seconds + runtime) / cpu.vcpu_speed, cpu.vcpus, settings_.sdk.period.count());
 }
 
 bool Function::fails(Entity event, std::uint32_t attempt) const {

@@ -13,7 +13,6 @@
 #include "models/lambda/billing.hpp"
 #include "models/lambda/cold_start.hpp"
 #include "models/lambda/concurrency.hpp"
-#include "models/lambda/cpu_slices.hpp"
 #include "models/lambda/environment_pool.hpp"
 #include "models/lambda/environment_space.hpp"
 #include "models/lambda/function_settings.hpp"
@@ -72,15 +71,22 @@ class Function final : public Service {
                                  BytesPerSecond per_connection) {
     return transfer_time(environments_.state(invocation.slot).outbound, now, bytes, per_connection, 1);
   }
-  /// Requests to one peer, at an instant of a handler that has been running since another.
+  /// What chance decides for the first document of an invocation, each from 0 to 1.
+  struct Luck {
+    double work;
+    double slices;
+  };
+  [[nodiscard]] Luck luck_of(const Document& document) const;
+  /// The handler starts: somewhere in a period of its processor.
+  void meet_slices(const Invocation& invocation, double luck);
+  /// Requests to one peer, at an instant.
   struct Calls {
     Peer peer;
     std::uint32_t requests;
-    double started;
     double now;
   };
   /// Seconds of the processor for them, and what an environment's first one or a connection that was closed takes more.
-  [[nodiscard]] double call_time(const Invocation& invocation, CpuSlices& slices, const Calls& calls);
+  [[nodiscard]] double call_time(const Invocation& invocation, const Calls& calls);
   /// Likewise of a warm environment, alone.
   [[nodiscard]] double usual_call_time(std::uint32_t calls) const;
   /// What the document will exhaust of its environment while it is read.
@@ -98,8 +104,13 @@ class Function final : public Service {
 
   /// Seconds that an invocation was measured to take; nothing if its work is modelled.
   [[nodiscard]] std::optional<double> measured_duration(const Document& document, bool cold) const;
+  struct Work {
+    double now;
+    bool runtime;                // with the runtime's own for the invocation
+    std::optional<double> luck;  // else that of the document
+  };
   /// Seconds of the function's own work.
-  [[nodiscard]] double work_time(const Document& document) const;
+  [[nodiscard]] double work_time(const Invocation& invocation, const Document& document, const Work& work);
   /// Does this attempt with an event fail by itself?
   [[nodiscard]] bool fails(Entity event, std::uint32_t attempt) const;
 

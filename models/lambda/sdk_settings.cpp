@@ -10,6 +10,8 @@ std::string request_figure_of(const std::string& runtime) {
 
 SdkSettings read_sdk(const std::string& runtime, bool first_is_given, Figures& figures) {
   SdkSettings s;
+  const bool compiled = runtime_kind(runtime) == "compiled";
+  s.invocation = figures.get<Seconds>(compiled ? "invocation.cpu.compiled" : "invocation.cpu.other");
   s.request = figures.get<Seconds>(request_figure_of(runtime));
   s.first = first_is_given ? Seconds{0} : figures.get<Seconds>("request.first." + runtime_kind(runtime));
   s.first_threads = threads_of_first(runtime, figures);

@@ -96,6 +96,12 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
     run_.journal.report(
         events::Waited{now, document.flow, process_phase_, names.init, invocation.init_seconds, 0});
   execution.now = execution.started = now;
+  if (parts_.function.settings().runtime.cpu.vcpus < 1) {
+    const auto luck = parts_.function.luck_of(document);
+    parts_.function.meet_slices(invocation, luck.slices);
+    execution.luck = luck.work;
+  }
+  execution.runtime = invocation.first_run == 0;
   if (const auto measured = parts_.function.measured_duration(document, invocation.cold))
     execution.measured = *measured / static_cast<double>(batch.size());
   execution.deadline = now + parts_.function.settings().timeout.count();

@@ -87,7 +87,8 @@ class Handler {
     std::array<double, 5> spent{};        // s, by part
     double committed = 0;                 // when the document's effect was, its last try to have one
     std::uint64_t read = 0;               // bytes of documents
-    CpuSlices slices = {};                // that its calls are served in
+    bool runtime = false;                 // its work for this invocation is still to be done
+    std::optional<double> luck = {};      // of the first document's work
     boost::container::static_vector<Spent, most_spent> untold = {};
     [[nodiscard]] const DocumentEvent& event() const { return *delivery->event; }
   };
@@ -185,7 +186,7 @@ class Handler {
   /// The processor's time for so many requests to S3 or to a service.
   [[nodiscard]] End spend_on_requests(Execution& execution, Peer peer, std::uint32_t requests) const;
   [[nodiscard]] End spend_on_work(Execution& execution);
-  [[nodiscard]] double own_work(const Execution& execution);
+  [[nodiscard]] double own_work(Execution& execution);
   [[nodiscard]] double usual_time_beside_work(const DocumentEvent& event);
   [[nodiscard]] double usual_time_of_calls() const;
   [[nodiscard]] std::uint32_t requests_to_services() const;

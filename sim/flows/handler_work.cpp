@@ -1,5 +1,7 @@
 // The function's own work, as far as the memory of its environment goes.
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "sim/flows/bucket_events.hpp"
 #include "sim/flows/handler.hpp"
@@ -21,9 +23,8 @@ Task<Handler::End> Handler::leave_outdated(Execution& execution) {
 
 Handler::End Handler::spend_on_requests(Execution& execution, Peer peer, std::uint32_t requests) const {
   auto& function = parts_.function;
-  const double seconds = function.call_time(
-      execution.invocation, execution.slices,
-      {.peer = peer, .requests = requests, .started = execution.started, .now = execution.now});
+  const double seconds =
+      function.call_time(execution.invocation, {.peer = peer, .requests = requests, .now = execution.now});
   return spend(execution, function.names().requests, seconds);
 }
 
@@ -35,10 +36,14 @@ Handler::End Handler::spend_on_work(Execution& execution) {
 }
 
 /// Seconds: of the trace, or what is left of the measured duration, or by the model.
-double Handler::own_work(const Execution& execution) {
+double Handler::own_work(Execution& execution) {
   const auto& event = execution.event();
   if (event.own_duration >= 0) return event.own_duration;
-  if (!execution.measured) return parts_.function.work_time(event.document);
+  if (!execution.measured)
+    return parts_.function.work_time(execution.invocation, event.document,
+                                     {.now = execution.now,
+                                      .runtime = std::exchange(execution.runtime, false),
+                                      .luck = std::exchange(execution.luck, std::nullopt)});
   return std::max(0.0, *execution.measured - usual_time_beside_work(event));
 }
 

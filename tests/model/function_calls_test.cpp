@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string>
 
+#include "models/lambda/cpu_slices.hpp"
 #include "tests/support/run_scenario.hpp"
 
 namespace function_calls_test {
@@ -20,7 +21,9 @@ lambda: { f: { runtime: python3.12, memory: 1769 MB, timeout: 60 s, writes_to: r
 flows: { calls: { kind: lambda-invoke, function: f, uploads: { arrivals: { deterministic: 1/min }, size: { constant: 1 kB } } } }
 )";
 
-constexpr double request = 2.3e-3;  // s of a vCPU
+constexpr double request = 2.4e-3;  // s of a vCPU
+constexpr double runtime = 1.1e-3;  // of each invocation
+constexpr double period = 0.02;
 
 double usual(const std::vector<std::string>& sets) {
   return metric(run_text(scenario, sets), "lambda.f.duration.p50");
@@ -28,14 +31,67 @@ double usual(const std::vector<std::string>& sets) {
 
 }  // namespace
 
-TEST_CASE("lambda: a call costs the processor what the SDK takes, in slices of the memory's share") {
+TEST_CASE(
+    "lambda: a call costs the processor what the SDK takes, in slices of the memory's share that begin "
+    "anywhere") {
   // Without slices and at full speed.
-  const double table = usual({"lambda.f.runtime=provided.al2023-go"}) - 0.2e-3;
+  const double table = usual({"lambda.f.runtime=provided.al2023-go"}) - 0.8e-3 - 0.2e-3 + runtime;
   check_within("one vCPU", usual({}), table + request, 0.5);
-  // 2.3 ms fit into the 2.9 ms of a period with 256 MB, and not into the 1.45 ms with 128 MB.
-  check_within("256 MB", usual({"lambda.f.memory=256 MB"}), table + request, 0.5);
-  const double quota = 0.02 * 128 / 1769;
-  check_within("128 MB", usual({"lambda.f.memory=128 MB"}), table + 0.02 + request - quota, 0.5);
+  // The runtime's work and the call's follow each other: n slices and a rest. Half of all invocations have at most half a period and
+  // the rest left of their first one.
+  const auto sliced = [&](double memory) {
+    const double quota = period * memory / 1769;
+    const double whole = std::floor((runtime + request) / quota);
+    const double rest = runtime + request - whole * quota;
+    return period / 2 + rest + (whole - 1) * period + rest - runtime;
+  };
+  check_within("256 MB", usual({"lambda.f.memory=256 MB"}), table + sliced(256), 5);
+  check_within("128 MB", usual({"lambda.f.memory=128 MB"}), table + sliced(128), 5);
+  // 512 MB have slices of 5.8 ms.
+  check_within("512 MB", usual({"lambda.f.memory=512 MB"}), table + request, 0.5);
+}
+
+// The handler does nothing but its own work, which comes after a lull.
+TEST_CASE(
+    "lambda: short work of a small function takes what its slices make of it, from anywhere in a period") {
+  const auto duration = [](const char* work, const char* memory, const char* what) {
+    return metric(run_text(scenario, {"lambda.f.writes_to=null", "dynamodb=null", "duration=400 h",
+                                      std::string{"lambda.f.work={per_document: "} + work + "}",
+                                      std::string{"lambda.f.memory="} + memory}),
+                  std::string{"lambda.f.duration."} + what);
+  };
+  // Nothing but the runtime's work fits into a slice of 128 MB, 1.45 ms.
+  check_within("none, 128 MB", duration("0 ms", "128 MB", "mean"), runtime, 2);
+  check_within("none, 1,769 MB", duration("0 ms", "1769 MB", "mean"), runtime, 2);
+  const double share = 128.0 / 1769;
+  check_within("2 ms, 128 MB, mean", duration("2 ms", "128 MB", "mean"),
+               CpuSlices::mean(2e-3 + runtime, share, period), 1);
+  // Two slices and a rest: at most the whole of two periods before it.
+  check_within("2 ms, 128 MB, p99", duration("2 ms", "128 MB", "p99"),
+               2 * period + 2e-3 + runtime - 2 * share * period, 1);
+  check_within("20 ms, 128 MB, mean", duration("20 ms", "128 MB", "mean"),
+               CpuSlices::mean(20e-3 + runtime, share, period), 1);
+  check_within("20 ms, 1,769 MB", duration("20 ms", "1769 MB", "mean"), 20e-3 + runtime, 0.5);
+  // Long work has its share.
+  check_within("4 s, 128 MB", duration("4 s", "128 MB", "mean"), (4 + runtime) / share, 0.05);
+}
+
+TEST_CASE("lambda: invocations that follow each other at once share the slices of their environment") {
+  const auto result = run_text(R"(
+garoa: 1
+region: us-east-1
+duration: 20 min
+sqs: { jobs: {} }
+lambda:
+  f:
+    runtime: python3.12
+    memory: 128 MB
+    trigger: { queue: jobs, batch_size: 1, max_concurrency: 2 }
+    work: { per_document: 0.5 ms }
+flows: { calls: { kind: sqs-send, queue: jobs, uploads: { arrivals: { poisson: 300/s }, size: { constant: 1 kB } } } }
+)");
+  // 1.6 ms of a vCPU each, of 0.145 vCPUs.
+  check_within("invocations", metric(result, "lambda.f.invocations"), 1200 * 2 * 128.0 / 1769 / 1.6e-3, 5);
 }
 
 TEST_CASE("lambda: an S3 trigger's GET and the PUT of the result cost it too") {
