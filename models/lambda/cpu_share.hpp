@@ -3,7 +3,8 @@
 // One thread never gets more than one vCPU, and all threads of a function together never more than its share: work of
 // one thread gets no faster above the memory of a full vCPU, work of several goes on gaining. Threads may be a mean (1.5). Times of work are those of
 // a full vCPU of x86_64. One of arm64 needs more memory (1,981 MB, on x86_64 1,769), and is faster by what the runtime gains
-// there at equal memory. A share below one vCPU is served in slices (cpu_slices.hpp). Not modelled: the two classes of hosts behind arm64, up to 24 % apart; hyper-threading.
+// there at equal memory. A share below one vCPU is served in slices (cpu_slices.hpp). Not modelled: the two classes of hosts behind arm64,
+// up to 24 % apart; hyper-threading.
 //
 // Figures: models/lambda/lambda.yaml, memory.per_vcpu and speed.
 #pragma once

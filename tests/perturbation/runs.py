@@ -15,7 +15,7 @@ NUMBER = re.compile(r"^(-?)(\d+(?:\.\d+)?(?:e\d+)?)(.*)$", re.DOTALL)
 DAY = re.compile(r"^(\d{4})(-\d{2}.*)$", re.DOTALL)
 # Words that stand for each other; those of the keys are the schema's.
 WORDS = (("true", "false"), ("legacy", "standard", "standard-2026"), ("standard", "unlimited"), ("function", "account"), ("kill", "hang"),
-         ("x86_64", "arm64"), ("critical", "high", "medium", "low", "info"))
+         ("gp3", "gp2"), ("x86_64", "arm64"), ("critical", "high", "medium", "low", "info"))
 PLAIN = re.compile(r"^[\w./+%(-][\w./+%()* -]*$")
 LIKELY_WORLDS = 10
 
