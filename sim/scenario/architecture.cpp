@@ -293,6 +293,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
       some_copy([&](const auto& copy) { return !copy.region.empty() && copy.region != s.region; });
   job.shared_with_all = snapshot.shared_with_all;
   job.role = role_of(settings.role);
+  job.uses = uses_of(s, job);
   return job;
 }
 
@@ -361,7 +362,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
   for (const auto& app : s.ec2) {
     a.instances.push_back({app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4,
-                           role_of(app.role), app.tls, uses_of(a, app.name)});
+                           role_of(app.role), app.tls, uses_of(s, a, app.name)});
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,
