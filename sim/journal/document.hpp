@@ -38,4 +38,14 @@ struct Document {
 };
 static_assert(sizeof(Document) == 32);
 
+/// A document's number with its flow's, in one: numbers of flows repeat each other.
+using DocumentKey = std::uint64_t;
+constexpr int bits_of_document = 40;
+[[nodiscard]] inline DocumentKey key_of(const Document& document) {
+  return (DocumentKey{document.flow} << bits_of_document) | document.id;
+}
+[[nodiscard]] constexpr DocumentId document_of(DocumentKey key) {
+  return key & ((DocumentKey{1} << bits_of_document) - 1);
+}
+
 }  // namespace garoa

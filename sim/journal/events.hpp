@@ -198,6 +198,7 @@ struct NotificationSent {
   NameId topic;
   double done;
   std::uint64_t subscribers;
+  Document document;
 };
 /// A notification reached subscribers. `done` is when the effect was committed; `protocol` such as "http".
 struct Notified {
