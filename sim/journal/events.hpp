@@ -241,11 +241,13 @@ struct LogRecordsIngested {
   NameId group;
   std::span<const double> written;
 };
+/// `documents`: whose way each of the records tells a part of; empty: not known.
 struct LogRecordsLost {
   double time;
   NameId group;
   std::uint64_t records;
   Reason reason;
+  std::span<const DocumentKey> documents = {};
 };
 
 // --- money and levels ---
