@@ -258,17 +258,23 @@ compliance::Volume volume_of(const EbsSettings& settings) {
   return volume;
 }
 
+/// Of schedules, seconds. They are judged as they are laid down, not by the days that a run happens to have: within a year come their
+/// weekends, months and changes of clocks.
+double horizon_of(const Scenario& s) {
+  return std::max(s.duration.count(), 366 * day);
+}
+
 /// Seconds; the newest so many of a schedule's snapshots live until as many have followed, and where the last one is kept at least until
 /// the next one is there.
 double retention_of(const Scenario& s, const BackupSettings& settings) {
   const auto& retention = settings.snapshot.retention;
   if (retention.age) {
     const double gap =
-        retention.keeps_last && settings.schedule ? settings.schedule->longest_gap(s.duration.count()) : 0;
+        retention.keeps_last && settings.schedule ? settings.schedule->longest_gap(horizon_of(s)) : 0;
     return std::isfinite(gap) ? std::max(retention.age->count(), gap) : retention.age->count();
   }
   if (!retention.count) return compliance::never;
-  return settings.schedule ? settings.schedule->shortest_run(*retention.count, s.duration.count()) : 0;
+  return settings.schedule ? settings.schedule->shortest_run(*retention.count, horizon_of(s)) : 0;
 }
 
 compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& settings) {
@@ -283,7 +289,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
   job.from_bucket = settings.from_bucket.name;
   job.to_bucket = settings.to.name;
   job.side_by_side = settings.overlap == OverlapPolicy::parallel;
-  if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
+  if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(horizon_of(s));
   if (settings.window) job.window_s = settings.window->count();
   if (settings.complete_window) job.complete_window_s = settings.complete_window->count();
   job.vault_lock = lock_of(snapshot.vault_lock);
