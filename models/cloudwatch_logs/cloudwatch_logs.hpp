@@ -28,6 +28,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "models/cloudwatch_logs/cloudwatch_logs_settings.hpp"
@@ -47,10 +48,15 @@ class LogGroup final : public Service, public Crashing {
 
   /// The agent on this host.
   [[nodiscard]] LogAgent& agent_on(const std::string& host);
-  /// Records of AWS's own: hands them to the agent that belongs to no host. `one_off`: no month repeats them.
-  void put(std::uint32_t records = 1, bool one_off = false) { own_agent().put(records, one_off); }
+  /// Records of AWS's own: hands them to the agent that belongs to no host. `one_off`: no month repeats them; `document`: whose way they
+  /// tell a part of.
+  void put(std::uint32_t records = 1, bool one_off = false, DocumentKey document = no_document) {
+    own_agent().put(records, one_off, document);
+  }
   /// Likewise one of a given message size.
-  void put_sized(std::uint64_t message, bool one_off) { own_agent().put_sized(message, one_off); }
+  void put_sized(std::uint64_t message, bool one_off, DocumentKey document) {
+    own_agent().put_sized(message, one_off, document);
+  }
   /// What all agents hold is gone; they are back at once.
   void crash() override;
 
@@ -67,7 +73,8 @@ class LogGroup final : public Service, public Crashing {
     unbilled_bytes_ += bytes;
     unbilled_one_offs_ += one_off;
   }
-  void lose(std::uint64_t records, Reason reason);
+  /// Of each record the document.
+  void lose(std::span<const DocumentKey> records, Reason reason);
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;

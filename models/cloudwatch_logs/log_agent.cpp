@@ -7,24 +7,31 @@
 
 namespace garoa {
 
-void LogAgent::put(std::uint32_t records, bool one_off) {
+void LogAgent::Batch::clear() {
+  written.clear();
+  documents.clear();
+  bytes = one_off = 0;
+}
+
+void LogAgent::put(std::uint32_t records, bool one_off, DocumentKey document) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), records});
-  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next(), one_off);
+  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next(), one_off, document);
 }
 
-void LogAgent::put_sized(std::uint64_t message, bool one_off) {
+void LogAgent::put_sized(std::uint64_t message, bool one_off, DocumentKey document) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), 1});
-  add(message, one_off);
+  add(message, one_off, document);
 }
 
-void LogAgent::add(std::uint64_t message, bool one_off) {
+void LogAgent::add(std::uint64_t message, bool one_off, DocumentKey document) {
   const auto& rules = group_.settings();
-  if (message > rules.event_bytes.count()) return group_.lose(1, Reason::oversize);
+  if (message > rules.event_bytes.count()) return group_.lose({&document, 1}, Reason::oversize);
   const auto bytes = message + rules.event_overhead.count();
-  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose(1, Reason::buffer_overflow);
+  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose({&document, 1}, Reason::buffer_overflow);
   set_held(held_bytes_ + bytes);
   if (buffer_.bytes + bytes > rules.batch_bytes.count()) send();
   buffer_.written.push_back(run_.now());
+  buffer_.documents.push_back(document);
   buffer_.bytes += bytes;
   if (one_off) buffer_.one_off += bytes;
   if (buffer_.written.size() >= rules.batch_records) {
@@ -66,10 +73,9 @@ Process LogAgent::deliver(Batch batch, std::uint64_t number) {
     co_await run_.simulator.delay(group_.settings().delivery_delay.count());
     run_.journal.report(events::LogRecordsIngested{run_.now(), group_.name(), batch.written});
   } else {
-    group_.lose(batch.written.size(), *lost_by);
+    group_.lose(batch.documents, *lost_by);
   }
-  batch.written.clear();
-  batch.bytes = batch.one_off = 0;
+  batch.clear();
   spare_.push_back(std::move(batch));
 }
 
@@ -91,10 +97,9 @@ Task<std::optional<Reason>> LogAgent::call(std::uint64_t number) {
 void LogAgent::crash() {
   ++crashes_;
   if (buffer_.written.empty()) return;
-  group_.lose(buffer_.written.size(), Reason::crash_before_flush);
+  group_.lose(buffer_.documents, Reason::crash_before_flush);
   set_held(held_bytes_ - buffer_.bytes);
-  buffer_.written.clear();
-  buffer_.bytes = buffer_.one_off = 0;
+  buffer_.clear();
 }
 
 }  // namespace garoa

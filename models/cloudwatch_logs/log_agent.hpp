@@ -20,24 +20,29 @@ class LogAgent {
 
   /// What it sends leaves an instance by way of this network. Without one nobody counts it.
   void send_through(Vpc& vpc) { vpc_ = &vpc; }
-  /// Hands over `records` records of an operation that happened now. `one_off`: no month repeats them.
-  void put(std::uint32_t records = 1, bool one_off = false);
+  /// Hands over `records` records of an operation that happened now. `one_off`: no month repeats them. `document`: whose way they tell a
+  /// part of.
+  void put(std::uint32_t records = 1, bool one_off = false, DocumentKey document = no_document);
   /// Hands over one record of a given message size.
-  void put_sized(std::uint64_t message, bool one_off = false);
+  void put_sized(std::uint64_t message, bool one_off = false, DocumentKey document = no_document);
   /// What it holds is gone; it is back at once.
   void crash();
 
   [[nodiscard]] double most_held_bytes() const { return held_level_.maximum(); }
 
  private:
-  /// The records of one call; `written` are the times of their operations.
+  /// The records of one call; `written` are the times of their operations, `documents` those that they are of.
   struct Batch {
     std::vector<double> written;
+    std::vector<DocumentKey> documents;
     std::uint64_t bytes = 0;
     std::uint64_t one_off = 0;  // of them
+
+    /// It keeps its memory for others of that size.
+    void clear();
   };
 
-  void add(std::uint64_t message, bool one_off);
+  void add(std::uint64_t message, bool one_off, DocumentKey document);
   void set_held(std::uint64_t bytes);
   Process flush_later();
   void send();

@@ -48,9 +48,10 @@ struct Role {
 struct Use {
   std::vector<std::string> actions;  // any of which does: "dynamodb:PutItem"
   std::string service;               // of the resource's ARN: "s3"
-  std::string own_part;              // of that ARN: "table/results"; of objects the bucket and a slash
-  std::string resource;              // "dynamodb.results"
-  bool must = true;                  // else it is made now and then, as by a restore
+  std::string
+      own_part;  // of that ARN: "table/results"; of objects the bucket and a slash; of a key, whose id nobody knows, "key/"
+  std::string resource;  // "dynamodb.results"
+  bool must = true;      // else it is made now and then, as by a restore
 };
 
 struct Instance {
@@ -103,14 +104,15 @@ struct BackupJob {
   std::string to_bucket;     // empty: snapshots or recovery points, in a vault or not
   double longest_gap_s = 0;  // between two ticks of the schedule
   double window_s = never;
-  double complete_window_s = never;      // a run that has not ended by then is cancelled
-  LockMode vault_lock = LockMode::none;  // of snapshots
-  double retention_days = never;         // likewise; the least, where the newest so many are kept
-  bool copied_to_other_account = false;  // likewise
-  bool copied_to_other_region = false;   // likewise
-  bool shared_with_all = false;          // anybody may make a volume of them
-  std::optional<Role> role = {};         // none: not told
-  std::string from_bucket = {};          // that AWS Backup makes recovery points of
+  double complete_window_s = never;           // a run that has not ended by then is cancelled
+  LockMode vault_lock = LockMode::none;       // of snapshots
+  double retention_days = never;              // likewise; the least, where the newest so many are kept
+  bool copied_to_other_account = false;       // likewise
+  bool copied_to_other_region = false;        // likewise
+  bool shared_with_all = false;               // anybody may make a volume of them
+  std::optional<Role> role = {};              // none: not told
+  std::optional<std::vector<Use>> uses = {};  // of it; nothing: not known
+  std::string from_bucket = {};               // that AWS Backup makes recovery points of
   bool side_by_side = false;  // a tick begins a run beside one at work; else it is skipped, or waits
 
   /// Its schedule has a tick after each: else some day, or always, no copy is made.

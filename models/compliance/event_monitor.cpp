@@ -250,7 +250,7 @@ class EventMonitor : public Monitor {
     state.reasons.tell(finding);
     if (no_event > 0) finding.reasons.emplace_back("no_event", no_event);
     if (pending > 0) finding.reasons.emplace_back("pending", pending);
-    if (state.dropped.count() == 0) list_pending(finding, state, pending);
+    if (state.dropped.count() == 0) add_ids(finding, longest_waiting(state, pending), pending);
     finding.censored = pending > 0;
     finding.figures = {{"processed", static_cast<double>(state.processed)},
                        {"in_failure_destination", static_cast<double>(state.in_destination.count())},
@@ -271,12 +271,6 @@ class EventMonitor : public Monitor {
     };
     if (const auto& first = state.first_passed_over.time(); passed_over && first) see(*first);
     if (std::isfinite(settle)) see(end_ - state.waiting.waits().maximum() + settle);
-  }
-  /// Those that came first have waited for longest.
-  static void list_pending(Finding& finding, const FunctionState& state, std::uint64_t pending) {
-    for (const auto key : state.unprocessed.lowest(std::min<std::uint64_t>(pending, listed_ids)))
-      finding.ids.push_back(fmt::format("document {}", document_of(key)));
-    finding.ids_total = pending;
   }
   /// Nobody takes events out of the failure destination: those that are in it stay unprocessed.
   void judge_destination(const Judge& judge, Finding& finding, const FunctionState& state) const {

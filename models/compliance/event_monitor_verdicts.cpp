@@ -19,12 +19,8 @@ std::string_view chaining_setting(const Function& declared) {
   return declared.notifies ? ".notifies" : ".writes_to";
 }
 
-/// Those that came first have waited for longest.
 void add_waiting(Finding& finding, const FunctionState& state, std::uint64_t waiting) {
-  const auto free = std::min<std::uint64_t>(waiting, listed_ids - finding.ids.size());
-  for (const auto key : state.unprocessed.lowest(free))
-    finding.ids.push_back(fmt::format("document {}", document_of(key)));
-  finding.ids_total += waiting;
+  add_ids(finding, longest_waiting(state, waiting), waiting);
   finding.count += waiting;
 }
 

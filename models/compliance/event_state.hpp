@@ -1,6 +1,7 @@
 // What the event monitor knows of one function and of one bucket, and verdicts on that.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -48,13 +49,13 @@ struct FunctionState {
   std::uint32_t deepest = 0;
 };
 
-/// A document's number with its flow's: numbers of flows repeat each other.
-constexpr int bits_of_document = 40;
-[[nodiscard]] inline std::uint64_t key_of(const Document& document) {
-  return (std::uint64_t{document.flow} << bits_of_document) | document.id;
-}
-[[nodiscard]] inline std::uint64_t document_of(std::uint64_t key) {
-  return key & ((std::uint64_t{1} << bits_of_document) - 1);
+/// Of documents without an effect the first so many that a finding lists: those that came first have waited for longest.
+[[nodiscard]] inline std::vector<DocumentId> longest_waiting(const FunctionState& state,
+                                                             std::uint64_t documents) {
+  std::vector<DocumentId> ids;
+  for (const auto key : state.unprocessed.lowest(std::min<std::uint64_t>(documents, listed_ids)))
+    ids.push_back(document_of(key));
+  return ids;
 }
 
 struct BucketState {

@@ -41,6 +41,16 @@ class IdList {
   std::uint64_t total_ = 0;
 };
 
+/// Adds documents to those that the finding lists.
+inline void add_ids(Finding& finding, const std::vector<std::uint64_t>& documents, std::uint64_t total) {
+  for (std::size_t i = 0; i < documents.size() && finding.ids.size() < listed_ids; ++i)
+    finding.ids.push_back("document " + std::to_string(documents[i]));
+  finding.ids_total += total;
+}
+inline void add_ids(Finding& finding, const std::vector<std::uint64_t>& documents) {
+  add_ids(finding, documents, documents.size());
+}
+
 /// The first time that something happened, if it did.
 class FirstTime {
  public:

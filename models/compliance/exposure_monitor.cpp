@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -78,8 +79,11 @@ struct LockState {
       early_.insert(id);
     }
   }
-  void lose(double time, const Document& document) {
-    if (by_copies || waiting_.erase(document.id)) unlocked.lose(time, document.id, document.bytes);
+  void lose(double time, std::span<const Document> documents) {
+    std::vector<Document> lost{documents.begin(), documents.end()};
+    if (!by_copies)
+      std::erase_if(lost, [&](const Document& document) { return !waiting_.erase(document.id); });
+    unlocked.lose(time, lost);
   }
   void lose_all(double time) {
     unlocked.lose_all(time, [&](std::uint64_t id) { waiting_.erase(id); });
@@ -250,7 +254,7 @@ class ExposureMonitor : public Monitor {
   void lost(const events::DocumentsLost& event) {
     each_state(event.flow, [&](LockState& state) {
       if (event.listed.empty()) state.lose_all(event.time);
-      for (const auto& document : event.listed) state.lose(event.time, document);
+      if (!event.listed.empty()) state.lose(event.time, event.listed);
     });
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/compliance/evidence.hpp"
+#include "models/compliance/id_set.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
 #include "models/compliance/over_limits.hpp"
@@ -20,14 +21,22 @@
 namespace garoa::compliance {
 namespace {
 
-/// Times in which uploads were rejected and none acknowledged.
+/// Times in which uploads were rejected, or waited up to the end of the run, and none was acknowledged.
 class Outages {
  public:
+  void began(const Document& document) {
+    if (!first_) first_ = document;
+  }
   void rejected(double time) {
     if (!since_) since_ = time;
   }
-  void acknowledged(double time) { close(time); }
-  void finish(double time) {
+  void acknowledged(double time) {
+    first_.reset();
+    close(time);
+  }
+  /// At the end of the run. Uploads that are `open`, and have waited for longer than `patience`, never end.
+  void finish(double time, const IdSet& open, double patience) {
+    if (first_ && open.contains(first_->id) && time - first_->arrived > patience) since_ = first_->arrived;
     censored_ = since_.has_value();
     close(time);
   }
@@ -59,6 +68,7 @@ class Outages {
   }
 
   std::optional<double> since_;
+  std::optional<Document> first_;  // upload that began since one was acknowledged
   double longest_ = 0;
   double longest_from_ = 0;
   double total_ = 0;
@@ -69,7 +79,8 @@ class Outages {
 
 struct IntakeState {
   explicit IntakeState(double end) : open{end} {}
-  Waiting open;  // uploads under way
+  Waiting open;    // uploads under way
+  IdSet open_ids;  // of them
   std::uint64_t retried = 0;
   double longest = 0;  // of those that ended
   std::uint64_t acknowledged = 0;
@@ -88,7 +99,7 @@ class IntakeMonitor : public Monitor {
     auto& journal = setup.journal;
     for (const auto& flow : architecture_.flows) flow_of(journal.intern(path_of(flow)));
     journal.on<events::UploadStarted>([this](const auto& event) {
-      if (event.document.arrived >= warmup_) flow_of(event.document.flow).open.began(event.document.arrived);
+      if (event.document.arrived >= warmup_) began(event.document);
     });
     journal.on<events::UploadAcknowledged>([this](const auto& event) {
       ended(event.time, event.document);
@@ -97,9 +108,7 @@ class IntakeMonitor : public Monitor {
       ++flow.acknowledged;
       flow.outages.acknowledged(event.time);
     });
-    journal.on<events::RunFinished>([this](const auto& event) {
-      flows_.each_state([&](IntakeState& flow) { flow.outages.finish(event.time); });
-    });
+    journal.on<events::RunFinished>([this](const auto& event) { end_ = event.time; });
     journal.on<events::UploadRejected>([this](const auto& event) { rejected(event); });
     journal.on<events::UploadRetried>([this](const auto& event) {
       if (event.time >= warmup_) ++flow_of(event.document.flow).retried;
@@ -119,10 +128,17 @@ class IntakeMonitor : public Monitor {
  private:
   IntakeState& flow_of(NameId name) { return flows_.at(name, architecture_.duration_s); }
 
+  void began(const Document& document) {
+    auto& flow = flow_of(document.flow);
+    flow.open.began(document.arrived);
+    flow.open_ids.insert(document.id);
+    flow.outages.began(document);
+  }
   void ended(double time, const Document& document) {
     if (document.arrived < warmup_) return;
     auto& flow = flow_of(document.flow);
     flow.open.ended(document.arrived);
+    flow.open_ids.erase(document.id);
     flow.longest = std::max(flow.longest, time - document.arrived);
   }
   void rejected(const events::UploadRejected& event) {
@@ -149,9 +165,28 @@ class IntakeMonitor : public Monitor {
     if (most != state.refusals.end()) finding.key = journal_.name(most->first) + ".size";
   }
 
-  /// Uploads that do not end, for longer than any that did.
-  static std::uint64_t stuck_uploads(const Judge& judge, const IntakeState& state) {
-    return state.open.waits().count_above(std::max(judge.value("settle"), state.longest));
+  /// Uploads that do not end, for longer than any that did: how many, and when the first of them had taken too long.
+  struct Stuck {
+    std::uint64_t count = 0;
+    double patience = 0;
+    FirstTime first;
+  };
+  [[nodiscard]] Stuck stuck_uploads(const Judge& judge, const IntakeState& state) const {
+    const auto waits = state.open.waits();
+    Stuck stuck{.count = 0, .patience = std::max(judge.value("settle"), state.longest), .first = {}};
+    stuck.count = waits.count_above(stuck.patience);
+    if (stuck.count > 0) stuck.first.see(architecture_.duration_s - waits.maximum() + stuck.patience);
+    return stuck;
+  }
+  /// When uploads first failed, why, and which: the rejected ones, then those that came first of the stuck ones.
+  static void tell_failures(Finding& finding, const IntakeState& state, Stuck stuck) {
+    finding.count = state.rejected + stuck.count;
+    if (const auto& first = state.first_rejection.time()) stuck.first.see(*first);
+    finding.first_violation_s = stuck.first.time();
+    if (stuck.count > 0) finding.reasons.emplace_back("not_ended", stuck.count);
+    state.reasons.tell(finding);
+    state.ids.tell(finding);
+    add_ids(finding, state.open_ids.lowest(std::min<std::uint64_t>(stuck.count, listed_ids)), stuck.count);
   }
 
   /// Of twelve months: what a run of a year or less has seen is the least of it.
@@ -180,25 +215,23 @@ class IntakeMonitor : public Monitor {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     const auto stuck = stuck_uploads(judge, state);
-    const auto& outages = state.outages;
-    finding.n = stuck + state.acknowledged + state.rejected;
+    auto outages = state.outages;
+    outages.finish(end_, state.open_ids, stuck.patience);
+    finding.n = stuck.count + state.acknowledged + state.rejected;
     finding.message = "No upload ended.";
     if (finding.n > 0) {
       const double available = static_cast<double>(state.acknowledged) / static_cast<double>(finding.n);
       judge_worst(judge, finding, available, outages);
-      finding.count = state.rejected + stuck;
-      finding.censored = stuck > 0 || outages.censored();
-      finding.first_violation_s = state.first_rejection.time();
+      finding.censored = stuck.count > 0 || outages.censored();
       if (outages.count() > 0) finding.worst_s = outages.longest_from();
       if (finding.status == Status::fail) outages.tell(finding, finding.unit == "s");
-      state.ids.tell(finding);
+      tell_failures(finding, state, stuck);
       finding.figures = {{"availability", available},
                          {"availability_of_tries", static_cast<double>(state.acknowledged) /
                                                        static_cast<double>(finding.n + state.retried)},
                          {"downtime_s", outages.total()},
                          {"longest_outage_s", outages.longest()},
                          {"outages", static_cast<double>(outages.count())}};
-      state.reasons.tell(finding);
       name_full_volume(finding, state);
       add_rule_of_three(finding, finding.count);
       finding.message = fmt::format(
@@ -213,25 +246,21 @@ class IntakeMonitor : public Monitor {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);
     const auto stuck = stuck_uploads(judge, state);
-    finding.n = state.acknowledged + state.rejected + stuck;
+    finding.n = state.acknowledged + state.rejected + stuck.count;
     finding.message = "No upload ended.";
     if (finding.n > 0) {
-      const auto never = state.rejected + stuck;
+      const auto never = state.rejected + stuck.count;
       judge.at_most(finding, static_cast<double>(never) / static_cast<double>(finding.n),
                     judge.value("max_share"), "1");
-      finding.count = never;
-      finding.censored = stuck > 0;
-      if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
-      finding.first_violation_s = state.first_rejection.time();
-      state.reasons.tell(finding);
+      finding.censored = stuck.count > 0;
+      tell_failures(finding, state, stuck);
       name_full_volume(finding, state);
-      state.ids.tell(finding);
       add_rule_of_three(finding, never);
       finding.message =
           fmt::format("{} of {} uploads were rejected.", human_count(state.rejected), human_count(finding.n));
-      if (stuck > 0)
+      if (stuck.count > 0)
         finding.message +=
-            fmt::format(" {} have not ended, for longer than any that did.", human_count(stuck));
+            fmt::format(" {} have not ended, for longer than any that did.", human_count(stuck.count));
     }
     judge.close(std::move(finding));
   }
@@ -239,6 +268,7 @@ class IntakeMonitor : public Monitor {
   const Architecture& architecture_;
   const Journal& journal_;
   double warmup_;
+  double end_ = 0;
   ByName<IntakeState> flows_;
 };
 

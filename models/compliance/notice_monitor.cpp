@@ -1,8 +1,11 @@
 // Notifications: how late they come, and which get lost (D-NT-01, D-NT-02).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "models/compliance/evidence.hpp"
 #include "models/compliance/lookup.hpp"
@@ -24,6 +27,12 @@ struct TopicState {
     over_99.see(done, arrived, document);
   }
   Waiting waiting;  // notifications that are still tried
+  /// The same by their document, the last of which was sent for what was done then.
+  struct Open {
+    double done = 0;
+    std::uint64_t deliveries = 0;
+  };
+  std::map<DocumentKey, Open> open;
   Histogram delay;
   double worst_time = 0;
   std::uint64_t reached = 0;
@@ -45,7 +54,12 @@ class NoticeMonitor : public Monitor {
         over_95_{setup.profiles, control_ids::notification_delay, "p95"},
         over_99_{setup.profiles, control_ids::notification_delay, "p99"} {
     setup.journal.on<events::NotificationSent>([this](const auto& event) {
-      if (event.done >= warmup_) topic_of(event.topic).waiting.began(event.done, event.subscribers);
+      if (event.done < warmup_) return;
+      auto& topic = topic_of(event.topic);
+      topic.waiting.began(event.done, event.subscribers);
+      auto& open = topic.open[key_of(event.document)];
+      open.done = event.done;
+      open.deliveries += event.subscribers;
     });
     setup.journal.on<events::Notified>([this](const auto& event) {
       if (event.done < warmup_) return;
@@ -54,7 +68,7 @@ class NoticeMonitor : public Monitor {
       const double delay = event.time - event.done;
       if (delay > topic.delay.maximum()) topic.worst_time = event.time;
       topic.delay.add(delay, event.subscribers);
-      topic.waiting.ended(event.done, event.subscribers);
+      ended(topic, event.document, event.done, event.subscribers);
       topic.reached += event.subscribers;
     });
     setup.journal.on<events::DeliveryFailed>([this](const auto& event) { failed(event); });
@@ -71,11 +85,18 @@ class NoticeMonitor : public Monitor {
 
  private:
   TopicState& topic_of(NameId name) { return topics_.at(name, end_, over_95_, over_99_); }
+  static void ended(TopicState& topic, const Document& document, double done, std::uint64_t deliveries) {
+    topic.waiting.ended(done, deliveries);
+    const auto open = topic.open.find(key_of(document));
+    if (open == topic.open.end()) return;
+    open->second.deliveries -= std::min(open->second.deliveries, deliveries);
+    if (open->second.deliveries == 0) topic.open.erase(open);
+  }
   void failed(const events::DeliveryFailed& event) {
     if (event.done < warmup_) return;
     auto& topic = topic_of(event.topic);
     topic.see(event.done, never, event.document.id);
-    topic.waiting.ended(event.done);
+    ended(topic, event.document, event.done, 1);
     if (event.to_dlq) {
       ++topic.kept;
       return;
@@ -86,7 +107,23 @@ class NoticeMonitor : public Monitor {
     topic.ids.add(event.document.id);
   }
 
-  static void judge_lost(const Judge& judge, const std::string& path, const TopicState& state) {
+  [[nodiscard]] double longest_wait(const TopicState& state) const {
+    double longest = 0;
+    for (const auto& [key, open] : state.open) longest = std::max(longest, end_ - open.done);
+    return longest;
+  }
+  /// Documents whose notifications have waited for longer than that, those first that have for longest.
+  [[nodiscard]] std::vector<DocumentId> waiting_for(const TopicState& state, double limit) const {
+    std::vector<std::pair<double, DocumentKey>> late;
+    for (const auto& [key, open] : state.open) {
+      if (end_ - open.done > limit) late.emplace_back(open.done, key);
+    }
+    std::sort(late.begin(), late.end());
+    std::vector<DocumentId> documents;
+    for (const auto& [done, key] : late) documents.push_back(document_of(key));
+    return documents;
+  }
+  void judge_lost(const Judge& judge, const std::string& path, const TopicState& state) const {
     auto finding = judge.open("", path, {});
     finding.n = state.reached + state.lost + state.kept;
     const auto waiting = state.waiting.waits().count_above(judge.value("settle"));
@@ -95,6 +132,7 @@ class NoticeMonitor : public Monitor {
       finding.message =
           fmt::format("{} notifications are still tried at the end, for more than {}: they may get lost.",
                       human_count(waiting), human_duration(judge.value("settle")));
+      add_ids(finding, waiting_for(state, judge.value("settle")));
     } else if (finding.n > 0) {
       judge.at_most(finding, static_cast<double>(state.lost), judge.value("max_lost"), "1");
       finding.count = state.lost;
@@ -128,8 +166,12 @@ class NoticeMonitor : public Monitor {
           : judge.at_most(finding, p95, judge.value("p95"), "s");
     finding.censored = waits.count_above(judge.value("p95")) > 0 || std::isinf(by_99 ? p99 : p95);
     finding.worst_s = state.worst_time;
-    (by_99 ? state.over_99 : state.over_95)
-        .tell_with_waits(finding, judge.value(by_99 ? "p99" : "p95"), waits.maximum(), end_);
+    const double limit = judge.value(by_99 ? "p99" : "p95");
+    (by_99 ? state.over_99 : state.over_95).tell_with_waits(finding, limit, longest_wait(state), end_);
+    if (finding.status == Status::fail) {
+      finding.count += waits.count_above(limit);
+      add_ids(finding, waiting_for(state, limit));
+    }
     finding.figures = {{"max_s", delay.maximum()}, {"never_arrived", static_cast<double>(never_there)}};
     for (const auto& [name, value] :
          {std::pair{"p50_s", delay.quantile(0.5)}, {"p95_s", p95}, {"p99_s", p99}}) {

@@ -201,14 +201,9 @@ class RecoveryMonitor : public Monitor {
       if (state.job) forget_in_jobs(state, event.time);
       if (state.isolated) forget_not_isolated(state, event);
     }
-    for (const auto& document : event.listed) {
+    for (const auto& document : event.listed)
       if (counts) state.lost.add(document.id);
-      state.object.lose(event.time, document.id, document.bytes);
-      if (state.job) state.job->lose(event.time, document.id, document.bytes);
-      if (!state.isolated) continue;
-      state.isolated->lose(event.time, document.id, document.bytes);
-      erase_if(state.not_isolated, [&](const Copied& waiting) { return waiting.id == document.id; });
-    }
+    state.lose(event.time, event.listed);
   }
   /// What the first backup holds of them can be read back until it is copied too; the rest is gone.
   void forget_not_isolated(RecoveryState& state, const events::DocumentsLost& event) {

@@ -13,6 +13,7 @@
 #include <deque>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,6 +99,17 @@ struct RecoveryState {
   /// Files from before the run, of which some may be no documents.
   void before_gone(double time, std::uint64_t files) {
     before.add(time, -std::min(before.level(), static_cast<double>(files)));
+  }
+  /// These documents are gone for good.
+  void lose(double time, std::span<const Document> documents) {
+    if (documents.empty()) return;
+    object.lose(time, documents);
+    if (job) job->lose(time, documents);
+    if (!isolated) return;
+    isolated->lose(time, documents);
+    IdSet ids;
+    for (const auto& document : documents) ids.insert(document.id);
+    erase_if(not_isolated, [&](const Copied& waiting) { return ids.contains(waiting.id); });
   }
   /// What was given up needs no copy any more.
   void left(const events::DocumentsLeft& event) {

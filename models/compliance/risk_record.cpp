@@ -1,5 +1,8 @@
 #include "models/compliance/risk_record.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace garoa::compliance {
 
 RiskRecord::RiskRecord(double warmup, const std::vector<double>& limits) : since_{warmup} {
@@ -7,24 +10,27 @@ RiskRecord::RiskRecord(double warmup, const std::vector<double>& limits) : since
 }
 
 void RiskRecord::came(double time, std::uint64_t id, std::uint64_t bytes) {
-  if (waiting_.emplace(id, Waiting{time, bytes}).second) by_size_.emplace(bytes, id);
+  waiting_.try_emplace(waiting_.end(), id, Waiting{time, bytes});  // numbers mostly ascend
 }
 
 void RiskRecord::left(std::uint64_t id) {
   const auto found = waiting_.find(id);
   if (found == waiting_.end()) return;
-  by_size_.erase({found->second.bytes, id});
+  leave(id, found->second);
   waiting_.erase(found);
 }
 
 void RiskRecord::left_before(double time) {
-  std::erase_if(by_size_, [&](const auto& entry) { return waiting_.at(entry.second).since < time; });
-  std::erase_if(waiting_, [&](const auto& entry) { return entry.second.since < time; });
+  std::erase_if(waiting_, [&](const auto& entry) {
+    if (entry.second.since >= time) return false;
+    leave(entry.first, entry.second);
+    return true;
+  });
 }
 
 void RiskRecord::clear() {
+  for (const auto& [id, document] : waiting_) leave(id, document);
   waiting_.clear();
-  by_size_.clear();
 }
 
 void RiskRecord::hold(double now, double bytes) {
@@ -34,10 +40,8 @@ void RiskRecord::hold(double now, double bytes) {
   }
   if (bytes > worst_) {
     worst_ = bytes;
-    at_worst_ = by_size_.size();
-    largest_.clear();
-    for (auto entry = by_size_.rbegin(); entry != by_size_.rend() && largest_.size() < listed_ids; ++entry)
-      largest_.push_back(entry->second);
+    worst_until_ = now;
+    gone_since_.clear();
   }
   since_ = now;
 }
@@ -46,8 +50,15 @@ void RiskRecord::tell(Finding& finding, double limit) const {
   for (const auto& [other, times] : beyond_) {
     if (other == limit) times.tell(finding);
   }
-  for (const auto id : largest_) finding.ids.push_back("document " + std::to_string(id));
-  finding.ids_total = at_worst_;
+  auto there = gone_since_;
+  for (const auto& [id, document] : waiting_) {
+    if (document.since < worst_until_) there.emplace_back(document.bytes, id);
+  }
+  const auto shown = there.begin() + static_cast<std::ptrdiff_t>(std::min(there.size(), listed_ids));
+  std::partial_sort(there.begin(), shown, there.end(), std::greater<>{});
+  for (auto document = there.begin(); document != shown; ++document)
+    finding.ids.push_back("document " + std::to_string(document->second));
+  finding.ids_total = there.size();
 }
 
 }  // namespace garoa::compliance

@@ -1,11 +1,14 @@
 // When the bytes without a second copy were beyond limits, and which documents were the largest ones at the worst instant.
 //
 // A level counts for the time that it lasts: no instant of length zero does. Told in the order of time.
+//
+// Which documents were there at the worst instant is known in the end: those that are still there of then, and those that have left since.
+// Each document costs constant time; memory follows the documents without a copy, of now and of the worst instant.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -36,14 +39,18 @@ class RiskRecord {
     double limit;
     BrokenTimes times;
   };
+  using Sized = std::pair<std::uint64_t, std::uint64_t>;  // bytes and document
+
+  void leave(std::uint64_t id, const Waiting& document) {
+    if (document.since < worst_until_) gone_since_.emplace_back(document.bytes, id);
+  }
 
   double since_;
   double worst_ = 0;
+  double worst_until_ = -std::numeric_limits<double>::infinity();  // when that level ended
   std::vector<Beyond> beyond_;
   std::map<std::uint64_t, Waiting> waiting_;
-  std::set<std::pair<std::uint64_t, std::uint64_t>> by_size_;  // bytes and document
-  std::vector<std::uint64_t> largest_;                         // at the worst instant
-  std::uint64_t at_worst_ = 0;                                 // documents then
+  std::vector<Sized> gone_since_;  // documents of the worst instant that have left
 };
 
 }  // namespace garoa::compliance

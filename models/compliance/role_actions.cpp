@@ -12,14 +12,16 @@ char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-constexpr std::array<std::string_view, 6> modelled_services{"s3", "dynamodb", "sns", "sqs", "logs", "lambda"};
+constexpr std::array<std::string_view, 7> modelled_services{"s3",   "dynamodb", "sns", "sqs",
+                                                            "logs", "lambda",   "kms"};
 
 /// What programs ask for beside the requests that a run makes.
-constexpr std::array<std::string_view, 10> beside{"s3:ListBucket",           "s3:GetBucketLocation",
+constexpr std::array<std::string_view, 11> beside{"s3:ListBucket",           "s3:GetBucketLocation",
                                                   "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts",
                                                   "logs:CreateLogStream",    "logs:CreateLogGroup",
                                                   "logs:DescribeLogStreams", "sqs:GetQueueAttributes",
-                                                  "sqs:GetQueueUrl",         "sqs:ChangeMessageVisibility"};
+                                                  "sqs:GetQueueUrl",         "sqs:ChangeMessageVisibility",
+                                                  "kms:DescribeKey"};
 
 /// "arn:aws:service:region:account:own part", of which all but the last may hold no colon.
 bool stands_for(std::string_view pattern, const Use& use) {
@@ -76,10 +78,10 @@ bool allows(const Role& role, const Use& use) {
 
 bool is_used(std::string_view action, const std::vector<Use>& uses) {
   const auto service = action.substr(0, action.find(':'));
-  const bool is_known =
-      std::find(modelled_services.begin(), modelled_services.end(), service) != modelled_services.end();
+  const auto is_its = [&](std::string_view other) { return covers(service, other); };
+  const bool is_known = std::any_of(modelled_services.begin(), modelled_services.end(), is_its);
   return !is_known || std::any_of(uses.begin(), uses.end(), [&](const Use& use) {
-    if (use.service != service) return false;
+    if (!is_its(use.service)) return false;
     const auto is_asked = [&](std::string_view asked) { return covers(action, asked); };
     return std::any_of(use.actions.begin(), use.actions.end(), is_asked) ||
            std::any_of(beside.begin(), beside.end(), is_asked);

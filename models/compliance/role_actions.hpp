@@ -14,7 +14,7 @@ namespace garoa::compliance {
 /// Does it allow what the use asks for, on that resource? The region and the account of an ARN are not compared.
 [[nodiscard]] bool allows(const Role& role, const Use& use);
 /// Is the action one that these uses ask for, or goes with one of them, as the listing of a bucket with its objects? Of services that
-/// none of them is of, such as kms, nothing is known: it is.
+/// that are not modelled, such as ec2, nothing is known: it is.
 [[nodiscard]] bool is_used(std::string_view action, const std::vector<Use>& uses);
 /// Has the text a '*' or a '?'?
 [[nodiscard]] bool has_wildcard(std::string_view text);

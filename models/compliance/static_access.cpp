@@ -169,11 +169,11 @@ void check_roles(const Judge& judge) {
         judge.open(owners.flow_of_function(function.name), path_of("lambda", function.name), function.where),
         function.role, function.uses);
   }
-  // Copies of files are made by the instance, with its role.
+  // Copies of files are made by the instance, with its role, unless the job has one of its own.
   for (const auto& job : architecture.backups) {
     if (!job.to_bucket.empty() && !job.role) continue;
     judge_role(judge, judge.open(owners.flow_of_job(job), path_of("backup", job.name), job.where), job.role,
-               std::nullopt);
+               job.uses);
   }
 }
 

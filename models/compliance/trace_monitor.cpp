@@ -25,8 +25,10 @@ constexpr double latest_forgotten = 86400;
 struct ChainState {
   explicit ChainState(double end) : waiting{end} {}
   Waiting waiting;      // for the last hop
+  IdSet open;           // the same documents, of a flow that at most one function works for
   IdSet early;          // copied before the client had its answer
   IdSet broken_before;  // documents whose chain is broken somewhere
+  IdSet unrecorded;     // documents a record of which got lost
   /// Of a flow that several functions work for: how many still work on a document, and those that all are done with.
   bool by_several = false;
   std::map<DocumentId, std::uint32_t> at_work;
@@ -38,10 +40,11 @@ struct ChainState {
   std::uint64_t complete = 0;
   std::uint64_t silent = 0;  // of them, by functions that log to no group
   NameId silent_function;    // the first of these
-  Occurrences broken;
+  Occurrences untellable;    // documents of both kinds
   Reasons reasons;
-  std::uint64_t lost = 0;  // documents, before the last hop
-  std::uint64_t records_lost = 0;
+  std::uint64_t lost = 0;          // documents, before the last hop
+  std::uint64_t records_lost = 0;  // of documents that are known
+  std::uint64_t unknown_lost = 0;  // records, of which nobody knows whose they are
   FirstTime first_complete;
   FirstTime first_untold;  // that cannot be told: a hop was not logged, or a record got lost
 };
@@ -81,6 +84,7 @@ class TraceMonitor : public Monitor {
         flow.first_complete.see(event.time);
       } else {
         flow.waiting.began(event.time);
+        flow.open.insert(event.document.id);
       }
     });
     journal.on<events::UploadRejected>(
@@ -108,14 +112,7 @@ class TraceMonitor : public Monitor {
     journal.on<events::DeliveryFailed>([this](const auto& event) {
       if (!event.to_dlq && event.done >= warmup_) untold(event.document, event.time);
     });
-    journal.on<events::LogRecordsLost>([this](const auto& event) {
-      const auto* const flows = flows_with_.find(event.group);
-      if (flows == nullptr || event.time < warmup_) return;
-      for (const auto flow : *flows) {
-        flow_of(flow).records_lost += event.records;
-        flow_of(flow).first_untold.see(event.time);
-      }
-    });
+    journal.on<events::LogRecordsLost>([this](const auto& event) { records_lost(event); });
   }
 
   ChainState& flow_of(NameId name) { return flows_.at(name, architecture_.duration_s); }
@@ -161,6 +158,7 @@ class TraceMonitor : public Monitor {
       }
     }
     flow.waiting.began(created);
+    if (!flow.by_several) flow.open.insert(id);
   }
   /// False while other functions are at work on it.
   static bool end(ChainState& flow, DocumentId id, double began) {
@@ -169,6 +167,7 @@ class TraceMonitor : public Monitor {
       if (open != flow.at_work.end() && --open->second > 0) return false;
       flow.at_work.erase(id);
     }
+    flow.open.erase(id);
     flow.waiting.ended(began);
     return true;
   }
@@ -201,9 +200,45 @@ class TraceMonitor : public Monitor {
   bool break_chain(const Document& document, double time, std::string_view reason) {
     auto& flow = flow_of(document.flow);
     if (!flow.broken_before.insert(document.id)) return false;
-    flow.broken.see(time, document.id);
+    if (!flow.unrecorded.contains(document.id)) flow.untellable.see(time, document.id);
     flow.reasons.add(reason);
     return true;
+  }
+  /// A record that belongs to no document's way, as that of a download, breaks none.
+  void records_lost(const events::LogRecordsLost& event) {
+    const auto* const flows = flows_with_.find(event.group);
+    if (flows == nullptr || event.time < warmup_) return;
+    auto unknown = event.documents.empty() ? event.records : 0;
+    for (const auto key : event.documents) {
+      if (key == several_documents) ++unknown;
+      if (key != several_documents && key != no_document) record_lost(key, event.time);
+    }
+    if (unknown == 0) return;
+    for (const auto name : *flows) {
+      auto& flow = flow_of(name);
+      flow.unknown_lost += unknown;
+      flow.first_untold.see(event.time);
+    }
+  }
+  void record_lost(DocumentKey key, double time) {
+    auto& flow = flow_of(flow_name_of(key));
+    const auto id = document_of(key);
+    ++flow.records_lost;
+    flow.first_untold.see(time);
+    if (flow.unrecorded.insert(id) && !flow.broken_before.contains(id)) flow.untellable.see(time, id);
+  }
+  /// Documents whose chain only a lost record breaks: those that went all their way, and those that are still on it.
+  struct Unrecorded {
+    std::uint64_t complete = 0;
+    std::uint64_t open = 0;
+  };
+  static Unrecorded unrecorded_of(const ChainState& state) {
+    Unrecorded found;
+    for (const auto id : state.unrecorded.lowest(state.unrecorded.size())) {
+      if (state.broken_before.contains(id)) continue;
+      ++(state.open.contains(id) || state.at_work.contains(id) ? found.open : found.complete);
+    }
+    return found;
   }
   /// Documents that went all their way, without those of which a hop is missing all the same.
   static std::uint64_t complete_of(const ChainState& state) {
@@ -248,10 +283,13 @@ class TraceMonitor : public Monitor {
     const double longest = std::max({judge.value("settle"), state.longest, copied_within(*flow)});
     const auto stuck = waits.count_above(longest);
     const auto complete = complete_of(state);
-    // Of chains that have not ended a lost record breaks one for good.
+    // Of chains that have not ended a lost record breaks one for good. Whose it is may not be known: one chain at most, and it may be
+    // another's each time.
+    const auto unrecorded = unrecorded_of(state);
+    const auto broken_ends = unrecorded.complete + state.unknown_lost;
     const auto broken_early =
-        std::min(waits.count() - stuck, state.records_lost - std::min(state.records_lost, complete));
-    finding.n = complete + state.broken.count() + state.lost + stuck + broken_early;
+        std::min(waits.count() - stuck, unrecorded.open + (broken_ends - std::min(broken_ends, complete)));
+    finding.n = complete + state.broken_before.size() + state.lost + stuck + broken_early;
     if (finding.n == 0) {
       finding.message = "No document went all its way.";
       judge.close(std::move(finding));
@@ -263,11 +301,10 @@ class TraceMonitor : public Monitor {
     if (gap == "no_correlation")
       finding.key = path_of("cloudwatch_logs", group_without_correlation(*flow)) + ".fields";
     if (gap.empty() && state.silent == 0 && fields_are_told(*flow)) finding.key = path;
-    // A record that is lost breaks one chain at most, and it may be another's each time.
-    const auto told = gap.empty() ? complete - std::min(complete, state.records_lost + state.silent) : 0;
+    const auto told = gap.empty() ? complete - std::min(complete, broken_ends + state.silent) : 0;
     judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),
                    judge.value("min_share"), "1");
-    state.broken.tell(finding);
+    state.untellable.tell(finding);
     FirstTime first;
     for (const auto& time : {finding.first_violation_s, state.first_untold.time(),
                              gap.empty() ? std::nullopt : state.first_complete.time()})
@@ -278,7 +315,8 @@ class TraceMonitor : public Monitor {
     finding.censored = stuck > 0;
     state.reasons.tell(finding);
     if (stuck > 0) finding.reasons.emplace_back("not_ended", stuck);
-    if (state.records_lost > 0) finding.reasons.emplace_back("records_lost", state.records_lost);
+    if (const auto records = state.records_lost + state.unknown_lost; records > 0)
+      finding.reasons.emplace_back("records_lost", records);
     if (!gap.empty()) finding.reasons.emplace_back(gap, finding.n);
     if (gap.empty() && state.silent > 0) finding.reasons.emplace_back("function_not_logged", state.silent);
     add_rule_of_three(finding, finding.count);

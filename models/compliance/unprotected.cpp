@@ -59,14 +59,14 @@ bool UnprotectedDocuments::waits(std::uint64_t id, double acknowledged) const {
 }
 
 /// Those that are beyond a limit are at the front.
-void UnprotectedDocuments::lose(double time, std::uint64_t id, std::uint64_t bytes) {
+void UnprotectedDocuments::lose(double time, std::span<const Document> documents) {
+  IdSet lost;
+  for (const auto& document : documents) lost.insert(document.id);
   for (const auto& entry : queue_) {
     if (!age_.is_beyond(entry.acknowledged, time)) break;
-    if (entry.id != id) continue;
-    age_.left(entry.acknowledged, time, id);
-    break;
+    if (lost.contains(entry.id)) age_.left(entry.acknowledged, time, entry.id);
   }
-  leave(time, id, bytes);
+  for (const auto& document : documents) leave(time, document.id, document.bytes);
 }
 
 void UnprotectedDocuments::leave(double time, std::uint64_t id, std::uint64_t bytes) {

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "models/compliance/age_record.hpp"
@@ -112,8 +113,8 @@ class UnprotectedDocuments {
   void protect(double time, std::uint64_t id, std::uint64_t bytes, double acknowledged);
   /// Has the document, which was acknowledged then, no copy yet?
   [[nodiscard]] bool waits(std::uint64_t id, double acknowledged) const;
-  /// The document is gone for good: nothing is left to protect.
-  void lose(double time, std::uint64_t id, std::uint64_t bytes);
+  /// These documents are gone for good: nothing is left to protect.
+  void lose(double time, std::span<const Document> documents);
   /// So are all that have no second copy. `visit(id)` is called for each, in the order of acknowledgement.
   template <class Visit>
   void lose_all(double time, const Visit& visit) {

@@ -37,7 +37,7 @@ Subscribers::Subscribers(const Run& run, SubscriberSettings settings, const std:
 
 void Subscribers::deliver(Document document, double done) {
   if (settings_.count == 0) return;
-  run_.journal.report(events::NotificationSent{run_.now(), topic_, done, settings_.count});
+  run_.journal.report(events::NotificationSent{run_.now(), topic_, done, settings_.count, document});
   if (settings_.protocol == Protocol::sms) {
     run_.simulator.start(send_in_turn(document, done));
     return;

@@ -20,7 +20,7 @@ constexpr std::string_view workers_busy = msgid("workers busy");
 constexpr std::string_view workers_wanted = msgid("requests waiting for a worker");
 constexpr std::string_view runs_open = msgid("runs under way");
 
-auto key_of(const Document& document) {
+auto track_key_of(const Document& document) {
   return std::tuple{NameId{document.flow}, document.id, false};
 }
 
@@ -54,24 +54,24 @@ ReplayRecorder::ReplayRecorder(Journal& journal, const ReplayWindow& window) : j
 void ReplayRecorder::observe_uploads(Journal& journal) {
   journal.on<events::UploadStarted>([this](const events::UploadStarted& event) {
     change(event.time, event.document.flow, uploads_open, 1);
-    begin(event.time, key_of(event.document));
+    begin(event.time, track_key_of(event.document));
   });
   journal.on<events::UploadAcknowledged>([this](const events::UploadAcknowledged& event) {
     change(event.time, event.document.flow, uploads_open, -1);
-    step(event.time, key_of(event.document), "acknowledged", event.document.flow);
-    const auto found = tracks_.find(key_of(event.document));
+    step(event.time, track_key_of(event.document), "acknowledged", event.document.flow);
+    const auto found = tracks_.find(track_key_of(event.document));
     // Else a function still has to do with it.
     if (found != tracks_.end() && found->second.traveller.steps.size() <= 2)
-      end(event.time, key_of(event.document), false);
+      end(event.time, track_key_of(event.document), false);
   });
   journal.on<events::UploadRejected>([this](const events::UploadRejected& event) {
     change(event.time, event.document.flow, uploads_open, -1);
     count(event.time, event.document.flow, uploads_refused);
-    step(event.time, key_of(event.document), "refused", event.document.flow, name_of(event.reason));
-    end(event.time, key_of(event.document), true);
+    step(event.time, track_key_of(event.document), "refused", event.document.flow, name_of(event.reason));
+    end(event.time, track_key_of(event.document), true);
   });
   journal.on<events::UploadRetried>([this](const events::UploadRetried& event) {
-    step(event.time, key_of(event.document), "tried again", event.document.flow, name_of(event.reason));
+    step(event.time, track_key_of(event.document), "tried again", event.document.flow, name_of(event.reason));
   });
 }
 
@@ -95,24 +95,24 @@ void ReplayRecorder::observe_downloads(Journal& journal) {
 
 void ReplayRecorder::observe_functions(Journal& journal) {
   journal.on<events::ObjectCreated>([this](const events::ObjectCreated& event) {
-    if (event.by_client) step(event.time, key_of(event.document), "stored", event.bucket);
+    if (event.by_client) step(event.time, track_key_of(event.document), "stored", event.bucket);
   });
   journal.on<events::EventQueued>([this](const events::EventQueued& event) {
     change(event.time, event.function, events_open, 1);
-    step(event.time, key_of(event.document), "queued", event.function);
+    step(event.time, track_key_of(event.document), "queued", event.function);
   });
   journal.on<events::CallAdmitted>([this](const events::CallAdmitted& event) {
-    step(event.time, key_of(event.document), "called", event.function);
+    step(event.time, track_key_of(event.document), "called", event.function);
   });
   journal.on<events::EventHandled>([this](const events::EventHandled& event) {
     change(event.time, event.function, events_open, -1);
-    step(event.time, key_of(event.document), "handled", event.function);
+    step(event.time, track_key_of(event.document), "handled", event.function);
   });
   journal.on<events::InvocationStarted>([this](const events::InvocationStarted& event) {
-    step(event.time, key_of(event.document), "runs", event.function, event.cold ? "cold start" : "");
+    step(event.time, track_key_of(event.document), "runs", event.function, event.cold ? "cold start" : "");
   });
   journal.on<events::InvocationFinished>([this](const events::InvocationFinished& event) {
-    step(event.time, key_of(event.document), "ran", event.function, word_for(event.outcome));
+    step(event.time, track_key_of(event.document), "ran", event.function, word_for(event.outcome));
   });
   journal.on<events::ConcurrencyChanged>([this](const events::ConcurrencyChanged& event) {
     level(event.time, event.function, environments_used) = event.running;
@@ -120,19 +120,19 @@ void ReplayRecorder::observe_functions(Journal& journal) {
   });
   journal.on<events::DocumentDropped>([this](const events::DocumentDropped& event) {
     change(event.time, event.function, events_open, -1);
-    step(event.time, key_of(event.document), "dropped", event.function, name_of(event.reason));
-    end(event.time, key_of(event.document), true);
+    step(event.time, track_key_of(event.document), "dropped", event.function, name_of(event.reason));
+    end(event.time, track_key_of(event.document), true);
   });
 }
 
 void ReplayRecorder::observe_effects(Journal& journal) {
   journal.on<events::DocumentProcessed>([this](const events::DocumentProcessed& event) {
-    step(event.time, key_of(event.document), "processed", event.function);
-    end(event.time, key_of(event.document), false);
+    step(event.time, track_key_of(event.document), "processed", event.function);
+    end(event.time, track_key_of(event.document), false);
   });
   journal.on<events::DocumentSuperseded>([this](const events::DocumentSuperseded& event) {
-    step(event.time, key_of(event.document), "superseded", event.function);
-    end(event.time, key_of(event.document), false);
+    step(event.time, track_key_of(event.document), "superseded", event.function);
+    end(event.time, track_key_of(event.document), false);
   });
   journal.on<events::WorkersChanged>([this](const events::WorkersChanged& event) {
     level(event.time, event.instance, workers_busy) = static_cast<double>(event.busy);
@@ -140,17 +140,17 @@ void ReplayRecorder::observe_effects(Journal& journal) {
   });
   journal.on<events::Throttled>([this](const events::Throttled& event) {
     count(event.time, event.resource, turned_away);
-    step(event.time, key_of(event.document), "turned away", event.resource,
+    step(event.time, track_key_of(event.document), "turned away", event.resource,
          event.reason ? name_of(*event.reason) : std::string_view{});
   });
   journal.on<events::CallFinished>([this](const events::CallFinished& event) {
-    step(event.time, key_of(event.document), "answered", event.callee, event.succeeded ? "" : "failed");
+    step(event.time, track_key_of(event.document), "answered", event.callee, event.succeeded ? "" : "failed");
   });
   journal.on<events::Notified>([this](const events::Notified& event) {
-    step(event.time, key_of(event.document), "notified", event.topic);
+    step(event.time, track_key_of(event.document), "notified", event.topic);
   });
   journal.on<events::DocumentProtected>([this](const events::DocumentProtected& event) {
-    if (event.job) step(event.time, key_of(event.document), "protected", *event.job);
+    if (event.job) step(event.time, track_key_of(event.document), "protected", *event.job);
   });
 }
 

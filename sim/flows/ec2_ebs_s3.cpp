@@ -135,7 +135,7 @@ Task<std::optional<Reason>> Ec2EbsS3Flow::send(const Upload& upload, Attempt& at
 void Ec2EbsS3Flow::acknowledge(const Document& document, const Attempt& attempt) {
   auto& site = sites_[attempt.site];
   clients().acknowledge(document);
-  site.log();
+  site.log(key_of(document));
   const auto number = site.keep(document, attempt.began, attempt.place);
   if (number && settings_.downloads)
     recent_.remember({.id = document.id,

@@ -45,8 +45,8 @@ void Ec2Site::begin(NameId flow, double end) {
   ledger_.tell_without_copies();
 }
 
-void Ec2Site::log() {
-  if (parts_.logs != nullptr) parts_.logs->put();
+void Ec2Site::log(DocumentKey document) {
+  if (parts_.logs != nullptr) parts_.logs->put(1, false, document);
 }
 
 std::optional<Reason> Ec2Site::broken(const Lives& began) const {

@@ -49,8 +49,8 @@ class Ec2Site {
   [[nodiscard]] Ec2Instance& app() const { return parts_.app; }
   [[nodiscard]] EbsVolume& volume() const { return parts_.volume; }
   void begin(NameId flow, double end);
-  /// Writes a log record.
-  void log();
+  /// Writes a log record. `document`: whose way it tells a part of.
+  void log(DocumentKey document = no_document);
 
   /// What a request relies on. It fails when one of them does meanwhile.
   struct Lives {

@@ -77,13 +77,16 @@ Task<bool> Handler::invoke(std::span<Delivery> batch, Function::Invocation& invo
     }
     co_await catch_up(execution);
     delivery.done = ended == End::done || ended == End::settled;
-    if (delivery.event->logs != nullptr) delivery.event->logs->put(1, delivery.event->is_one_off());
+    // Of a try that failed no document's way is told: the one that follows has records of its own.
+    if (delivery.event->logs != nullptr)
+      delivery.event->logs->put(1, delivery.event->is_one_off(),
+                                delivery.done ? key_of(delivery.event->document) : no_document);
     const bool only_this =
         after_failure == AfterFailure::go_on && (ended == End::failed || ended == End::tmp_full);
     if (!only_this) outcome = outcome_of(ended);
     if (outcome != events::InvocationOutcome::success) break;
   }
-  end(execution, *batch.front().event, outcome);
+  end(execution, *batch.front().event, batch.size(), outcome);
   co_return outcome == events::InvocationOutcome::success;
 }
 
@@ -117,7 +120,8 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
                                                 invocation.init, depth, invocation.restore});
 }
 
-void Handler::end(const Execution& execution, const DocumentEvent& event, events::InvocationOutcome outcome) {
+void Handler::end(const Execution& execution, const DocumentEvent& event, std::size_t documents,
+                  events::InvocationOutcome outcome) {
   auto& function = parts_.function;
   const double duration = run_.now() - execution.started;
   function.end(execution.invocation,
@@ -130,7 +134,10 @@ void Handler::end(const Execution& execution, const DocumentEvent& event, events
       outcome,
       duration,
       {spent(Part::read), spent(Part::work), spent(Part::call), spent(Part::write)}});
-  if (parts_.logs != nullptr) write_logs(event.is_one_off());
+  if (parts_.logs == nullptr) return;
+  auto document = documents > 1 ? several_documents : key_of(event.document);
+  if (outcome != events::InvocationOutcome::success) document = no_document;
+  write_logs(event.is_one_off(), document);
 }
 
 events::InvocationOutcome Handler::outcome_of(End end) {
@@ -155,12 +162,12 @@ events::InvocationOutcome Handler::outcome_of(End end) {
   return InvocationOutcome::success;
 }
 
-void Handler::write_logs(bool one_off) {
+void Handler::write_logs(bool one_off, DocumentKey document) {
   const auto& logs = parts_.function.settings().logs;
-  parts_.logs->put_sized(logs.start.count(), one_off);
-  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count(), one_off);
-  parts_.logs->put_sized(logs.end.count(), one_off);
-  parts_.logs->put_sized(logs.report.count(), one_off);
+  parts_.logs->put_sized(logs.start.count(), one_off, document);
+  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count(), one_off, document);
+  parts_.logs->put_sized(logs.end.count(), one_off, document);
+  parts_.logs->put_sized(logs.report.count(), one_off, document);
 }
 
 /// INIT within the invocation, and what the first handler of an environment takes longer: once for a batch.

@@ -111,8 +111,9 @@ class Handler {
   void tell_spent(Execution& execution) const;
 
   void start(Execution& execution, std::span<const Delivery> batch) const;
-  void end(const Execution& execution, const DocumentEvent& event, events::InvocationOutcome outcome);
-  void write_logs(bool one_off);
+  void end(const Execution& execution, const DocumentEvent& event, std::size_t documents,
+           events::InvocationOutcome outcome);
+  void write_logs(bool one_off, DocumentKey document);
 
   /// What the time of an invocation goes to.
   enum class Part { start, read, work, call, write };

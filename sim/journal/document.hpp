@@ -38,4 +38,20 @@ struct Document {
 };
 static_assert(sizeof(Document) == 32);
 
+/// A document's number with its flow's, in one: numbers of flows repeat each other.
+using DocumentKey = std::uint64_t;
+constexpr int bits_of_document = 40;
+[[nodiscard]] inline DocumentKey key_of(const Document& document) {
+  return (DocumentKey{document.flow} << bits_of_document) | document.id;
+}
+[[nodiscard]] constexpr DocumentId document_of(DocumentKey key) {
+  return key & ((DocumentKey{1} << bits_of_document) - 1);
+}
+/// Of what belongs to no document, and of what belongs to several.
+constexpr DocumentKey no_document = ~DocumentKey{0};
+constexpr DocumentKey several_documents = no_document - 1;
+[[nodiscard]] constexpr NameId flow_name_of(DocumentKey key) {
+  return static_cast<NameId>(key >> bits_of_document);
+}
+
 }  // namespace garoa

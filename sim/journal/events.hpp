@@ -198,6 +198,7 @@ struct NotificationSent {
   NameId topic;
   double done;
   std::uint64_t subscribers;
+  Document document;
 };
 /// A notification reached subscribers. `done` is when the effect was committed; `protocol` such as "http".
 struct Notified {
@@ -240,11 +241,13 @@ struct LogRecordsIngested {
   NameId group;
   std::span<const double> written;
 };
+/// `documents`: whose way each of the records tells a part of; empty: not known.
 struct LogRecordsLost {
   double time;
   NameId group;
   std::uint64_t records;
   Reason reason;
+  std::span<const DocumentKey> documents = {};
 };
 
 // --- money and levels ---

@@ -258,17 +258,23 @@ compliance::Volume volume_of(const EbsSettings& settings) {
   return volume;
 }
 
+/// Of schedules, seconds. They are judged as they are laid down, not by the days that a run happens to have: within a year come their
+/// weekends, months and changes of clocks.
+double horizon_of(const Scenario& s) {
+  return std::max(s.duration.count(), 366 * day);
+}
+
 /// Seconds; the newest so many of a schedule's snapshots live until as many have followed, and where the last one is kept at least until
 /// the next one is there.
 double retention_of(const Scenario& s, const BackupSettings& settings) {
   const auto& retention = settings.snapshot.retention;
   if (retention.age) {
     const double gap =
-        retention.keeps_last && settings.schedule ? settings.schedule->longest_gap(s.duration.count()) : 0;
+        retention.keeps_last && settings.schedule ? settings.schedule->longest_gap(horizon_of(s)) : 0;
     return std::isfinite(gap) ? std::max(retention.age->count(), gap) : retention.age->count();
   }
   if (!retention.count) return compliance::never;
-  return settings.schedule ? settings.schedule->shortest_run(*retention.count, s.duration.count()) : 0;
+  return settings.schedule ? settings.schedule->shortest_run(*retention.count, horizon_of(s)) : 0;
 }
 
 compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& settings) {
@@ -283,7 +289,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
   job.from_bucket = settings.from_bucket.name;
   job.to_bucket = settings.to.name;
   job.side_by_side = settings.overlap == OverlapPolicy::parallel;
-  if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(s.duration.count());
+  if (settings.schedule) job.longest_gap_s = settings.schedule->longest_gap(horizon_of(s));
   if (settings.window) job.window_s = settings.window->count();
   if (settings.complete_window) job.complete_window_s = settings.complete_window->count();
   job.vault_lock = lock_of(snapshot.vault_lock);
@@ -293,6 +299,7 @@ compliance::BackupJob backup_of(const Scenario& s, const BackupSettings& setting
       some_copy([&](const auto& copy) { return !copy.region.empty() && copy.region != s.region; });
   job.shared_with_all = snapshot.shared_with_all;
   job.role = role_of(settings.role);
+  job.uses = uses_of(s, job);
   return job;
 }
 
@@ -361,7 +368,7 @@ Architecture architecture_of(const Scenario& s) {
   for (const auto& queue : s.sqs) a.queues.push_back({queue.name, queue.where, queue.encrypted});
   for (const auto& app : s.ec2) {
     a.instances.push_back({app.name, app.where, app.imds_tokens == ImdsTokens::required, app.public_ipv4,
-                           role_of(app.role), app.tls, uses_of(a, app.name)});
+                           role_of(app.role), app.tls, uses_of(s, a, app.name)});
   }
   for (const auto& alarm : s.cloudwatch_alarms) {
     a.alarms.push_back({alarm.name, alarm.where, alarm.signals, alarm.period.count(), alarm.evaluations,

@@ -5,11 +5,36 @@
 namespace garoa {
 namespace {
 
+constexpr double hour = 3600;
+
+/// Documents a second in the run's busiest hour: a trace has its own, and growth, ends of months and holidays make some.
+double busiest_hour(const Scenario& scenario, const RequestSettings& requests) {
+  const double run = scenario.duration.count();
+  const double end = requests.end(run);
+  const auto* const trace = std::get_if<TraceArrivals>(&requests.arrivals);
+  const auto before = [&](double time) {
+    return trace->load * static_cast<double>(trace->trace->rows_before(time - requests.begin()));
+  };
+  double most = 0;
+  for (double from = requests.begin(); from < end; from += hour) {
+    const double begin = std::max(requests.begin(), std::min(from, end - hour));
+    const double to = std::min(begin + hour, end);
+    const double came = trace != nullptr ? before(to) - before(begin)
+                                         : expected_arrivals(requests, *scenario.calendar, begin, to, run);
+    most = std::max(most, came / (to - begin));
+  }
+  return most;
+}
+
 /// Documents a second at the busiest hour of a day.
-double peak_rate(const Scenario& scenario, const ArrivalSettings& arrivals) {
+double peak_rate(const Scenario& scenario, const RequestSettings& requests) {
+  const auto& arrivals = requests.arrivals;
+  double rate = mean_rate(arrivals, scenario.duration.count());
   if (const auto* const office = std::get_if<OfficeHoursArrivals>(&arrivals))
-    return office->mean.count() * std::max(1.0, office->peak_factor);
-  return mean_rate(arrivals, scenario.duration.count());
+    rate = office->mean.count() * std::max({1.0, office->peak_factor, office->weekend_factor});
+  const auto* const trace = std::get_if<TraceArrivals>(&arrivals);
+  const bool varies = requests.change.any() || (trace != nullptr && trace->trace);
+  return varies ? std::max(rate, busiest_hour(scenario, requests)) : rate;
 }
 
 double seconds_of(const FunctionSettings& function, double bytes) {
@@ -38,7 +63,7 @@ std::optional<DeclaredWork> declared_work(const Scenario& scenario, const Functi
   DeclaredWork work;
   double all = 0;
   for (const auto* const flow : flows) {
-    const double rate = peak_rate(scenario, flow->common().uploads.arrivals);
+    const double rate = peak_rate(scenario, flow->common().uploads);
     all += rate;
     if (function.duration) {
       work.p99_s = function.duration->warm.quantile(0.99);

@@ -12,7 +12,7 @@ namespace garoa {
 struct DeclaredWork {
   double p99_s = 0;         // of a run
   double mean_s = 0;        // likewise
-  double busy_at_peak = 0;  // runs at once, at the highest mean rate of a day
+  double busy_at_peak = 0;  // runs at once, at the highest mean rate of an hour
 };
 
 /// Nothing where no work is declared, or no flow is known. `flows`: whose documents it works on.

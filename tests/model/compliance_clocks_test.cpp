@@ -160,7 +160,7 @@ TEST_CASE("D-NT-02: of a document from before the warm-up's end, what is told la
     ToldRun run{architecture};
     auto document = run.document(run.automation, 1);
     document.arrived = 400;
-    run.journal.report(events::NotificationSent{600, run.topic, 600, 1});
+    run.journal.report(events::NotificationSent{600, run.topic, 600, 1, run.document(run.automation, 1)});
     run.journal.report(events::DeliveryFailed{700, run.topic, "http", document, 3, kept, 600});
     const auto finding = ToldRun::one(run.finish(90000), "D-NT-02", "sns.done");
     CHECK(finding.status == (kept ? Status::pass : Status::fail));

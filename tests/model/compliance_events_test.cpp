@@ -79,7 +79,7 @@ TEST_CASE("D-EV-02 and D-NT-01: what never comes is no better than what comes la
         run.journal.report(events::DocumentDropped{20, run.validate, run.document(run.automation, id), 10,
                                                    Reason::retries, kept, 10});
       }
-      run.journal.report(events::NotificationSent{12, run.topic, 12, 1});
+      run.journal.report(events::NotificationSent{12, run.topic, 12, 1, run.document(run.automation, id)});
       if (id % 2 == 0) {
         run.journal.report(events::Notified{13, run.topic, run.document(run.automation, id), 12, "sqs"});
       } else {

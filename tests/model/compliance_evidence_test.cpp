@@ -266,23 +266,47 @@ TEST_CASE("findings name what was beyond the limit: since when, how often, and w
 }
 
 TEST_CASE("D-DT-01: a control that fails since nobody knows when lets nothing pass") {
-  // Uploads that never end: at which instant one is too late, no measure says.
+  // Objects of which no event ever comes: which of them it is that got none, nobody can tell.
   ToldRun run{good_architecture(), {testing::shipped_profile("pci-dss-4")}};
   run.journal.report(
       events::Throttled{700, run.validate, run.document(run.automation, 1), Reason::concurrency});
   for (DocumentId id = 0; id < 2000; ++id) {
-    auto document = run.document(run.intake, id);
-    document.arrived = 1000;
-    run.journal.report(events::UploadStarted{1000, document});
+    run.journal.report(events::ObjectCreated{1000, run.inbox, run.document(run.automation, id)});
   }
   const auto findings = run.finish(end);
-  const auto stuck = ToldRun::one(findings, "D-AV-02", "flows.intake");
-  REQUIRE(stuck.status == Status::fail);
+  const auto lost = ToldRun::one(findings, "D-EV-01", "lambda.validate");
+  REQUIRE(lost.status == Status::fail);
   const auto told = ToldRun::one(findings, "D-DT-01", "cloudwatch_alarms");
-  REQUIRE_FALSE(stuck.first_violation_s.has_value());
+  REQUIRE_FALSE(lost.first_violation_s.has_value());
   CHECK(told.status == Status::not_evaluated);
   CHECK(*told.measured == 200);  // of the throttling an alarm told at 900 s
-  CHECK(told.message.find("D-AV-02") != std::string::npos);
+  CHECK(told.message.find("D-EV-01") != std::string::npos);
+}
+
+TEST_CASE("D-NT-01, D-NT-02: notifications that nobody got by the end are named, the longest wait first") {
+  ToldRun run{good_architecture()};
+  for (DocumentId id = 0; id < 2000; ++id) {
+    const double done = 1000 + static_cast<double>(id);
+    const auto document = run.document(run.automation, id);
+    run.journal.report(events::NotificationSent{done, run.topic, done, 2, document});
+    run.journal.report(events::Notified{done + 1, run.topic, document, done, "sqs", 1});
+    if (id % 20 != 7) run.journal.report(events::Notified{done + 2, run.topic, document, done, "http", 1});
+  }
+  // Done just before the end: not too late yet.
+  run.journal.report(
+      events::NotificationSent{end - 30, run.topic, end - 30, 2, run.document(run.automation, 5000)});
+  const auto findings = run.finish(end);
+  const auto late = ToldRun::one(findings, "D-NT-01", "sns.done");
+  REQUIRE(late.status == Status::fail);
+  CHECK(late.count == 100);
+  CHECK(late.ids_total == 100);
+  REQUIRE(late.ids.size() == listed_ids);
+  CHECK(late.ids.front() == "document 7");
+  CHECK(late.ids.back() == "document 387");
+  CHECK(*late.first_violation_s == 1007 + 300);
+  const auto lost = ToldRun::one(findings, "D-NT-02", "sns.done");
+  CHECK(lost.status == Status::not_evaluated);
+  CHECK(lost.ids.front() == "document 7");
 }
 
 TEST_CASE("D-DT-01: records that came too late failed from an instant on, of which an alarm has to tell") {
@@ -306,10 +330,10 @@ TEST_CASE("findings have the instant at which their bound was broken: D-NT-01, D
   ToldRun notices{good_architecture()};
   for (int i = 0; i < 400; ++i) {
     const double done = 1000 + i;
-    notices.journal.report(events::NotificationSent{done, notices.topic, done, 1});
-    notices.journal.report(events::Notified{done + (i < 200 ? 1 : 100), notices.topic,
-                                            notices.document(notices.automation, static_cast<DocumentId>(i)),
-                                            done, "sqs"});
+    const auto document = notices.document(notices.automation, static_cast<DocumentId>(i));
+    notices.journal.report(events::NotificationSent{done, notices.topic, done, 1, document});
+    notices.journal.report(
+        events::Notified{done + (i < 200 ? 1 : 100), notices.topic, document, done, "sqs"});
   }
   const auto late = ToldRun::one(notices.finish(end), "D-NT-01", "sns.done");
   REQUIRE(late.status == Status::fail);

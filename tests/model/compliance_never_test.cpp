@@ -59,7 +59,7 @@ void objects_come(ToldRun& run) {
 }
 
 void notifications_go_out(ToldRun& run) {
-  run.journal.report(events::NotificationSent{10, run.topic, 10, many});
+  run.journal.report(events::NotificationSent{10, run.topic, 10, many, run.document(run.automation, 1)});
 }
 
 void records_are_written(ToldRun& run) {

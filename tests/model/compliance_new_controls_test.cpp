@@ -15,20 +15,9 @@ using testing::figure;
 using testing::good_architecture;
 using testing::reason;
 using testing::ToldRun;
+using testing::with;
 
 namespace {
-
-/// The default profile with a value of one parameter.
-Profile with(std::string_view control, std::string_view parameter, double value) {
-  auto profile = built_in_default_profile();
-  for (auto& entry : profile.controls) {
-    if (entry.control->id != control) continue;
-    for (std::size_t i = 0; i < entry.values.size(); ++i) {
-      if (entry.control->parameters[i].name == parameter) entry.values[i] = value;
-    }
-  }
-  return profile;
-}
 
 void disk(ToldRun& run, double time, double percent) {
   run.journal.report(events::LevelSampled{time, run.journal.intern("ebs.documents"),
@@ -243,7 +232,7 @@ TEST_CASE("D-DU-01: a class in one zone goes with its zone") {
   ToldRun run{architecture};
   run.journal.report(events::UploadAcknowledged{0, run.document(run.automation, 1)});
   const auto finding = ToldRun::one(run.finish(1000), "D-DU-01", "flows.automation");
-  CHECK(*finding.measured == doctest::Approx(1e-4).epsilon(1e-3));
+  CHECK(*finding.measured / 1e-4 == doctest::Approx(1).epsilon(1e-3));
 }
 
 TEST_CASE("D-RC-03: the mean number of documents alone on the volume, times its losses a year") {
@@ -269,61 +258,6 @@ TEST_CASE("D-RC-03: what restores do not bring back is lost of all that is store
   for (int i = 0; i < 1000; ++i) run.protect(0, static_cast<DocumentId>(i), 0);
   const auto finding = ToldRun::one(run.finish(100000), "D-RC-03", "flows.intake");
   CHECK(*finding.measured == doctest::Approx(-std::log(1 - 0.002) * 1000 * 0.1));
-}
-
-TEST_CASE("D-LG-03: a chain from the upload to the copy, or to the effect, is complete") {
-  ToldRun run{good_architecture()};
-  for (const DocumentId id : {1, 2}) {
-    run.acknowledge(10, id);
-    run.protect(20, id, 10);
-    const auto document = run.document(run.automation, id);
-    run.journal.report(events::EventQueued{11, run.validate, document, 0, 10});
-    run.journal.report(events::DocumentProcessed{15, run.validate, document, 10, 1});
-  }
-  const auto findings = run.finish(1000);
-  for (const auto* flow : {"flows.intake", "flows.automation"}) {
-    const auto finding = ToldRun::one(findings, "D-LG-03", flow);
-    CHECK(finding.status == Status::pass);
-    CHECK(finding.n == 2);
-  }
-}
-
-TEST_CASE("D-LG-03: dropped events, lost notifications and lost records each break a chain") {
-  ToldRun run{good_architecture()};
-  for (DocumentId id = 0; id < 10; ++id) {
-    const auto document = run.document(run.automation, id);
-    run.journal.report(events::EventQueued{11, run.validate, document, 0, 10});
-    if (id > 0) run.journal.report(events::DocumentProcessed{15, run.validate, document, 10, 1});
-  }
-  run.journal.report(events::DocumentDropped{20, run.validate, run.document(run.automation, 0), 9,
-                                             Reason::retries, true, 10, 0, 0});
-  run.journal.report(events::LogRecordsLost{20, run.audit, 2, Reason::oversize});
-  const auto finding = ToldRun::one(run.finish(1000), "D-LG-03", "flows.automation");
-  CHECK(finding.status == Status::fail);
-  CHECK(*finding.measured == 0.7);
-  CHECK(reason(finding, "retries") == 1);
-  CHECK(reason(finding, "records_lost") == 2);
-}
-
-TEST_CASE(
-    "D-LG-03: without a log group or a correlation id no way can be told, and silence is not evaluated") {
-  const auto verdict = [](auto change) {
-    auto architecture = good_architecture();
-    change(architecture);
-    ToldRun run{architecture};
-    const auto document = run.document(run.automation, 1);
-    run.journal.report(events::EventQueued{11, run.validate, document, 0, 10});
-    run.journal.report(events::DocumentProcessed{15, run.validate, document, 10, 1});
-    return ToldRun::one(run.finish(1000), "D-LG-03", "flows.automation");
-  };
-  CHECK(reason(verdict([](Architecture& a) { a.flows[1].log_group.clear(); }), "flow_not_logged") == 1);
-  CHECK(reason(verdict([](Architecture& a) { a.functions[0].log_group.clear(); }), "function_not_logged") ==
-        1);
-  const auto untied = verdict([](Architecture& a) { a.log_groups[0].contents.pop_back(); });
-  CHECK(untied.status == Status::fail);
-  CHECK(reason(untied, "no_correlation") == 1);
-  const auto silent = verdict([](Architecture& a) { a.log_groups[0].contents.clear(); });
-  CHECK(silent.status == Status::not_evaluated);
 }
 
 TEST_CASE("D-RT-02: the 99th percentile decides, and what failed was never there") {

@@ -87,6 +87,56 @@ TEST_CASE("D-AV-01: an outage that does not end counts to the end of the run") {
   CHECK(*finding.measured == 60000);
 }
 
+TEST_CASE("D-AV-01, D-AV-02: uploads that never end have a date, names and an outage") {
+  ToldRun run{good_architecture()};
+  const auto begin = [&](double time, DocumentId id) {
+    auto document = run.document(run.intake, id);
+    document.arrived = time;
+    run.journal.report(events::UploadStarted{time, document});
+    return document;
+  };
+  for (DocumentId id = 0; id < 1000; ++id) {
+    const auto document = begin(10.0 + static_cast<double>(id), id);
+    if (id != 500) run.journal.report(events::UploadAcknowledged{document.arrived + 5, document});
+  }
+  for (DocumentId id = 1000; id < 1050; ++id) begin(40000 + 10 * static_cast<double>(id - 1000), id);
+  begin(end - 60, 1050);  // still may end
+  const auto findings = run.finish(end);
+  constexpr double settle = 3600;
+  for (const auto* const control : {"D-AV-01", "D-AV-02"}) {
+    const auto finding = ToldRun::one(findings, control, "flows.intake");
+    CHECK(finding.status == Status::fail);
+    CHECK(finding.censored);
+    CHECK(finding.count == 51);
+    CHECK(finding.ids_total == 51);
+    REQUIRE(finding.ids.size() == listed_ids);
+    CHECK(finding.ids[0] == "document 500");
+    CHECK(finding.ids[1] == "document 1000");
+    CHECK(*finding.first_violation_s == doctest::Approx(510 + settle).epsilon(0.004 * end / settle));
+    CHECK(testing::reason(finding, "not_ended") == 51);
+  }
+  const auto outage = ToldRun::one(findings, "D-AV-01", "flows.intake");
+  CHECK(figure(outage, "outages") == 1);  // none for the one that hangs while others come through
+  CHECK(figure(outage, "longest_outage_s") == end - 40000);
+  REQUIRE(outage.episodes.size() == 1);
+  CHECK(outage.episodes[0].from == 40000);
+  CHECK(outage.episodes[0].to == end);
+}
+
+TEST_CASE("D-AV-01: uploads that are open at the end, and not for long, are no outage") {
+  ToldRun run{good_architecture()};
+  for (int i = 0; i < 2000; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));
+  for (const double time : {end - 3500, end - 10}) {
+    auto document = run.document(run.intake, static_cast<DocumentId>(time));
+    document.arrived = time;
+    run.journal.report(events::UploadStarted{time, document});
+  }
+  const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+  CHECK(finding.status == Status::pass);
+  CHECK(figure(finding, "outages") == 0);
+  CHECK_FALSE(finding.censored);
+}
+
 TEST_CASE("D-RT-01: a document can be changed until its copy in a locked bucket is there") {
   const auto in_time = exposure(good_architecture(), 100, 400);
   CHECK(in_time.status == Status::pass);

@@ -1,6 +1,7 @@
 // The agent of a log group against closed forms: what it can push through the quota, and what is lost for which reason.
 #include <cmath>
 #include <map>
+#include <vector>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
 #include "tests/support/run_scenario.hpp"
@@ -191,6 +192,30 @@ flows:
   CHECK(lost > 0);
   CHECK(lost < 700);
   CHECK(lost == metric(result, "cloudwatch_logs.audit.records_lost"));
+}
+
+TEST_CASE("log agent: what it loses it tells with the documents of the records, of each loss its own") {
+  auto settings = agent();
+  settings.event_bytes = 1000_B;
+  settings.flush_interval = 5_s;
+  Bench bench{settings};
+  std::vector<DocumentKey> lost;
+  bench.journal.on<events::LogRecordsLost>([&](const auto& event) {
+    CHECK(event.documents.size() == event.records);
+    lost.insert(lost.end(), event.documents.begin(), event.documents.end());
+  });
+  const auto program = [](Bench& b) -> Process {
+    b.group.put_sized(2000, false, 7);  // too large
+    b.group.put(2, false, 8);
+    co_await b.simulator.delay(10);  // those are sent
+    b.group.put(1, false, 9);
+    b.group.put();
+    b.group.crash();
+  };
+  bench.simulator.start(program(bench));
+  bench.simulator.run(1e9);
+  CHECK(bench.ingested == 2);
+  CHECK(lost == std::vector<DocumentKey>{7, 9, no_document});
 }
 
 }  // namespace log_agent_test

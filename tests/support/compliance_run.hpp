@@ -93,6 +93,22 @@ inline std::vector<Finding> of_control(const std::vector<Finding>& findings, std
   return chosen;
 }
 
+/// The default profile with a value of one parameter.
+inline Profile with(std::string_view control, std::string_view parameter, double value) {
+  auto profile = built_in_default_profile();
+  bool is_set = false;
+  for (auto& entry : profile.controls) {
+    if (entry.control->id != control) continue;
+    for (std::size_t i = 0; i < entry.values.size(); ++i) {
+      if (entry.control->parameters[i].name != parameter) continue;
+      entry.values[i] = value;
+      is_set = true;
+    }
+  }
+  REQUIRE(is_set);
+  return profile;
+}
+
 /// As it is shipped.
 inline Profile shipped_profile(const std::string& name) {
   Diagnostics diagnostics;

@@ -91,7 +91,7 @@ TEST_CASE("architecture: what functions and instances use their roles for") {
   };
   CHECK(used(facts().functions[0].uses) ==
         std::vector<std::string>{"s3:GetObject s3.inbox", "sns:Publish sns.done",
-                                 "logs:PutLogEvents cloudwatch_logs.audit"});
+                                 "logs:PutLogEvents cloudwatch_logs.audit", "kms:Decrypt sns.done"});
   CHECK(used(facts().functions[1].uses).empty());
   // Its backup has a role of its own, and its flow no log group.
   CHECK(used(facts().instances[0].uses).empty());

@@ -191,6 +191,25 @@ TEST_CASE("architecture: a bucket's access, versions and lifecycle") {
   CHECK_FALSE(inbox.aborts_uploads);
 }
 
+TEST_CASE("architecture: a schedule's longest gap is that of a year, however short the run is") {
+  const auto gap_of = [](const std::string& schedule, const std::string& zone = "America/Sao_Paulo") {
+    // Three days of a working week.
+    const auto a = declared({"start=2026-03-03T00:00:00", "timezone=" + zone, "duration=3 d",
+                             "backup.daily.schedule=" + schedule});
+    return named(a.backups, "daily").longest_gap_s;
+  };
+  CHECK(gap_of("cron(0 12 * * ? *)") == 86400);
+  CHECK(gap_of("cron(0 12 ? * MON-FRI *)") == 3 * 86400);
+  CHECK(gap_of("cron(0 12 1 * ? *)") == 31 * 86400);
+  CHECK(gap_of("cron(0 12 * * ? *)", "America/New_York") == 25 * 3600);  // in November
+  CHECK(gap_of("rate(6 hours)") == 6 * 3600);
+  const auto kept = declared({"start=2026-03-03T00:00:00", "duration=3 d", "backup.daily.method=snapshot",
+                              "backup.daily.vault=null", "backup.daily.copies=null",
+                              "backup.daily.retention={age: null, count: 2}",
+                              "backup.daily.schedule=cron(0 12 1,2 * ? *)"});
+  CHECK(named(kept.backups, "daily").retention_days == 28);  // from 1 February to 1 March
+}
+
 TEST_CASE("architecture: backup jobs have their ends, longest gap, window and vault") {
   const auto a = declared();
   const auto& nightly = named(a.backups, "nightly");

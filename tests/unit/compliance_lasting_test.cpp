@@ -57,6 +57,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("S-BK-01: recovery points of a bucket are its second copy as well as a replica is") {
+  auto architecture = sound_architecture();
+  architecture.buckets[1].replicated_to.clear();
+  CHECK(only(architecture, "S-BK-01", "s3.inbox").status == Status::fail);
+  architecture.backups.push_back(vault_of("inbox", 1, 35));
+  CHECK(only(architecture, "S-BK-01", "s3.inbox").status == Status::pass);
+}
+
+TEST_CASE(
+    "S-RT-06: a bucket's lock keeps exported records beyond the day on which its lifecycle would delete "
+    "them") {
+  auto architecture = sound_architecture();
+  architecture.log_groups[0].retention_days = 30;
+  architecture.log_groups[0].exported_to = "archive";
+  architecture.buckets[0].expiration_days = 100;
+  architecture.buckets[0].lock_days = 400;
+  CHECK(*only(architecture, "S-RT-06", "cloudwatch_logs.audit").measured == 400 * day);
+  architecture.buckets[0].lock = LockMode::none;
+  CHECK(*only(architecture, "S-RT-06", "cloudwatch_logs.audit").measured == 100 * day);
+}
+
 TEST_CASE(
     "S-RT-03: a document is in snapshots from the last one before it leaves, not from the moment that it "
     "does") {

@@ -1,7 +1,14 @@
 // S-AC-02: what functions and instances use their roles for, what these allow of it, and what they allow besides.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
 #include "models/compliance/role_actions.hpp"
+#include "sim/scenario/load.hpp"
+#include "sim/scenario/scenario.hpp"
 #include "tests/support/compliance_breaks.hpp"
 
 namespace compliance_roles_test {
@@ -22,6 +29,33 @@ constexpr const char* inbox = "arn:aws:s3:::inbox/*";
 constexpr const char* states = "arn:aws:dynamodb:sa-east-1:000000000000:table/states";
 constexpr const char* audit = "arn:aws:logs:sa-east-1:000000000000:log-group:audit:*";
 
+/// Jobs of each kind; a function reads what is under no key, and writes and tells what is under one.
+Architecture jobs_with_roles() {
+  Diagnostics diagnostics;
+  const ModelFiles files{"", diagnostics};
+  const auto scenario = load_scenario_text(R"yaml(
+garoa: 1
+region: sa-east-1
+duration: 1 d
+ec2: { app: { type: m6i.large }, other: { type: m6i.large } }
+ebs: { documents: { attach: app, size: 100 GiB }, scratch: { attach: other, size: 100 GiB } }
+s3: { archive: { versioning: true, encryption: SSE-KMS }, inbox: { versioning: true } }
+lambda: { validate: { runtime: python3.12, memory: 512 MB, trigger: { bucket: inbox }, writes_to: archive, notifies: done } }
+sns: { done: { kms: true, subscriptions: { sqs: 1 } } }
+backup:
+  files: { from: documents, to: archive, schedule: rate(1 hour) }
+  snaps: { from: scratch, method: snapshot, schedule: rate(6 hours) }
+  vaulted: { from_bucket: inbox, method: aws-backup, schedule: "cron(0 5 * * ? *)" }
+flows:
+  intake: { kind: ec2-ebs-s3, app: app, volume: documents, backup: files, uploads: { arrivals: { poisson: 1/s } } }
+  second: { kind: ec2-ebs-s3, app: other, volume: scratch, backup: snaps, uploads: { arrivals: { poisson: 1/s } } }
+  automation: { kind: s3-lambda, bucket: inbox, uploads: { arrivals: { poisson: 1/s } } }
+)yaml",
+                                           "roles", "", {}, files, diagnostics);
+  if (!scenario) throw std::runtime_error{diagnostics.text()};
+  return architecture_of(*scenario);
+}
+
 /// Of a function that reads an object and notes it in a table.
 Finding judged(const Role& role) {
   auto architecture = sound_architecture();
@@ -35,7 +69,7 @@ Finding judged(const Role& role) {
 TEST_CASE("S-AC-02: a role that allows what is used, and nothing else, passes") {
   CHECK(judged({{"s3:GetObject", "dynamodb:PutItem"}, {inbox, states}}).status == Status::pass);
   CHECK(judged({{"s3:GetObject", "dynamodb:UpdateItem"}, {inbox, states}}).status == Status::pass);
-  CHECK(judged({{"s3:GetObject", "s3:ListBucket", "dynamodb:PutItem", "kms:Decrypt"}, {inbox, states}})
+  CHECK(judged({{"s3:GetObject", "s3:ListBucket", "dynamodb:PutItem", "ec2:DescribeTags"}, {inbox, states}})
             .status == Status::pass);
 }
 
@@ -57,6 +91,73 @@ TEST_CASE("S-AC-02: what is allowed and nothing uses warns, of services whose us
   CHECK(finding.count == 2);
   CHECK(finding.actual == "s3:DeleteObject, sns:Publish");
   CHECK(finding.key == "lambda.validate.role.actions");
+  CHECK(judged({{"S3:GetObject", "S3:DeleteObject", "dynamodb:PutItem"}, {inbox, states}}).actual ==
+        "S3:DeleteObject");
+}
+
+TEST_CASE("S-AC-02: a key of KMS may be used where something is under one, and need not be allowed") {
+  constexpr const char* key = "arn:aws:kms:sa-east-1:000000000000:key/1a2b";
+  const auto with = [&](bool under_key, const Role& role) {
+    auto architecture = sound_architecture();
+    architecture.functions[0].role = role;
+    architecture.functions[0].uses = std::vector{reads};
+    if (under_key)
+      architecture.functions[0].uses->push_back({{"kms:Decrypt"}, "kms", "key/", "s3.inbox", false});
+    return only(architecture, "S-AC-02", "lambda.validate");
+  };
+  const Role decrypts{{"s3:GetObject", "kms:Decrypt", "kms:DescribeKey"}, {inbox, key}};
+  CHECK(with(true, decrypts).status == Status::pass);
+  CHECK(with(true, {{"s3:GetObject"}, {inbox}}).status == Status::pass);
+  CHECK(with(false, decrypts).actual == "kms:Decrypt, kms:DescribeKey");
+  CHECK(with(true, {{"s3:GetObject", "kms:Decrypt", "kms:GenerateDataKey"}, {inbox, key}}).actual ==
+        "kms:GenerateDataKey");
+}
+
+TEST_CASE("S-AC-02: the role of a backup is judged by what its job asks for") {
+  constexpr const char* inbox_of_all = "arn:aws:s3:::inbox/*";
+  constexpr const char* archive = "arn:aws:s3:::archive/*";
+  constexpr const char* volume = "arn:aws:ec2:sa-east-1:000000000000:volume/vol-0a1b";
+  const auto judged_job = [](const char* job, const Role& role) {
+    auto architecture = jobs_with_roles();
+    const auto found = std::find_if(architecture.backups.begin(), architecture.backups.end(),
+                                    [&](const BackupJob& other) { return other.name == job; });
+    REQUIRE(found != architecture.backups.end());
+    found->role = role;
+    return only(architecture, "S-AC-02", std::string{"backup."} + job);
+  };
+  CHECK(judged_job("files", {{"s3:PutObject", "s3:GetObject", "kms:GenerateDataKey"}, {archive}}).status ==
+        Status::pass);
+  CHECK(judged_job("files", {{"s3:PutObject"}, {inbox_of_all}}).actual == "s3:PutObject (s3.archive)");
+  CHECK(judged_job("files", {{"s3:PutObject", "s3:DeleteObject"}, {archive}}).actual == "s3:DeleteObject");
+  CHECK(judged_job("snaps", {{"ec2:CreateSnapshot", "ec2:CreateTags", "ec2:DescribeVolumes"}, {volume}})
+            .status == Status::pass);
+  CHECK(judged_job("snaps", {{"ec2:DescribeVolumes"}, {volume}}).actual ==
+        "ec2:CreateSnapshot (ebs.scratch)");
+  CHECK(judged_job("snaps", {{"ec2:CreateSnapshot", "s3:PutObject"}, {volume}}).actual == "s3:PutObject");
+  CHECK(judged_job("vaulted",
+                   {{"s3:GetObjectVersion", "s3:GetObjectAcl", "s3:GetBucketVersioning"}, {inbox_of_all}})
+            .status == Status::pass);
+  CHECK(judged_job("vaulted", {{"s3:GetObjectAcl"}, {inbox_of_all}}).actual == "s3:GetObject (s3.inbox)");
+  const auto wide =
+      judged_job("vaulted", {{"s3:GetObject", "s3:DeleteObject", "kms:Decrypt"}, {inbox_of_all}});
+  CHECK(wide.status == Status::warn);
+  CHECK(wide.actual == "s3:DeleteObject, kms:Decrypt");  // the archive alone is under a key
+}
+
+TEST_CASE("S-AC-02: keys of what a function reads, writes and tells are used") {
+  const auto architecture = jobs_with_roles();
+  const auto keys = [&](const std::string& resource) {
+    std::vector<std::string> actions;
+    for (const auto& use : *architecture.functions[0].uses) {
+      if (use.service != "kms" || use.resource != resource) continue;
+      CHECK_FALSE(use.must);
+      actions.insert(actions.end(), use.actions.begin(), use.actions.end());
+    }
+    return actions;
+  };
+  CHECK(keys("s3.inbox").empty());
+  CHECK(keys("s3.archive") == std::vector<std::string>{"kms:Decrypt", "kms:GenerateDataKey"});
+  CHECK(keys("sns.done") == std::vector<std::string>{"kms:Decrypt", "kms:GenerateDataKey"});
 }
 
 TEST_CASE(

@@ -222,8 +222,8 @@ TEST_CASE(
     "D-RC-01: each document that was older than the limit counts, those that one job protects together too") {
   UnprotectedDocuments documents{0, {50, 80}};
   for (std::uint64_t id = 0; id < 100; ++id) documents.acknowledge(static_cast<double>(id), id, 1);
-  documents.lose(60, 5, 1);   // 55 s old
-  documents.lose(60, 20, 1);  // 40 s
+  documents.lose(60, std::vector<Document>{{{}, 5, 1, 5},      // 55 s old
+                                           {{}, 20, 1, 20}});  // 40 s
   for (std::uint64_t id = 0; id < 100; ++id)
     if (id != 5 && id != 20) documents.protect(100, id, 1, static_cast<double>(id));
   documents.finish(200);

@@ -272,6 +272,9 @@ TEST_CASE("schedule: the newest so many live until as many have followed, whatev
   CHECK(working_days.shortest_run(5, 30 * day) == 7 * day);
   CHECK(working_days.shortest_run(2, 30 * day) == 2 * day);
   CHECK(working_days.shortest_run(2, 0) == 2 * day);
+  // From 1 February to 1 March: shorter than the runs before and after.
+  CHECK(schedule_of("cron(0 12 1,2 * ? *)", calendar_at("2026-01-15T00:00:00")).shortest_run(2, 365 * day) ==
+        28 * day);
   CHECK(schedule_of("cron(0 2 1 1 ? 2027)", calendar).shortest_run(1, 30 * day) ==
         std::numeric_limits<double>::infinity());
 }
