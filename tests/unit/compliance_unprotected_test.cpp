@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 #include "models/compliance/sawtooth.hpp"
@@ -292,6 +293,29 @@ TEST_CASE("id set: holds what was inserted and not erased, across growth and gap
   for (std::uint64_t id = 0; id < 5000; ++id) CHECK(set.erase(id * 7) == (id % 2 == 1));
   CHECK(set.empty());
   CHECK_FALSE(set.erase(7));
+}
+
+TEST_CASE("id set: neighbours and those far apart are told from each other, whatever came and went") {
+  IdSet set;
+  std::set<std::uint64_t> expected;
+  const Stream stream{7, "ids"};
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    const auto [a, b] = stream.uniforms(Entity::nth(i));
+    const auto row = static_cast<std::uint64_t>(a * 300);
+    const auto id = (row % 3 == 0 ? row << 40U : row << 8U) + static_cast<std::uint64_t>(b * 200);
+    const bool is_new = expected.count(id) == 0;
+    CHECK(set.contains(id) != is_new);
+    if (stream.uniform(Entity::nth(i), Purpose{"comes"}) < 0.55) {
+      CHECK(set.insert(id) == is_new);
+      expected.insert(id);
+    } else {
+      CHECK(set.erase(id) != is_new);
+      expected.erase(id);
+    }
+  }
+  CHECK(expected.size() > 1000);
+  CHECK(set.size() == expected.size());
+  CHECK(set.lowest(100'000) == std::vector<std::uint64_t>(expected.begin(), expected.end()));
 }
 
 TEST_CASE("id set: tells the lowest, in order") {
