@@ -1,5 +1,7 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <optional>
@@ -79,16 +81,33 @@ std::optional<Replay> stored_replay(const fs::path& folder) {
   return replay;
 }
 
-/// Of a file; nothing if there is none.
-std::optional<std::pair<dev_t, ino_t>> identity_of(const fs::path& file) {
-  struct stat found {};
-  if (stat(file.c_str(), &found) != 0) return std::nullopt;
-  return std::pair{found.st_dev, found.st_ino};
-}
+/// A file as it was when this was made. It is kept open: the number of a file that is gone is given to the next.
+class FileOfThen {
+ public:
+  explicit FileOfThen(const fs::path& file)
+      : path_{file}, open_{open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)} {}
+  FileOfThen(const FileOfThen&) = delete;
+  FileOfThen& operator=(const FileOfThen&) = delete;
+  ~FileOfThen() {
+    if (open_ >= 0) close(open_);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+  /// Is it still the one at its path?
+  [[nodiscard]] bool is_there() const {
+    struct stat then {};
+    struct stat now {};
+    return open_ >= 0 && fstat(open_, &then) == 0 && stat(path_.c_str(), &now) == 0 &&
+           then.st_dev == now.st_dev && then.st_ino == now.st_ino;
+  }
 
-/// `read`: the file when it was read. Another run may have replaced the folder since.
-void write_page(const fs::path& file, const RunResult& result, std::optional<std::pair<dev_t, ino_t>> read) {
-  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
+ private:
+  fs::path path_;
+  int open_;
+};
+
+/// `read`: the file of the result, from before it was read. Another run may have replaced the folder since.
+void write_page(const FileOfThen& read, const RunResult& result) {
+  const auto folder = read.path().has_parent_path() ? read.path().parent_path() : fs::path{"."};
   const auto replay = stored_replay(folder);
   ReportInput input{.result = result, .scenario = {}};
   Diagram diagram;
@@ -101,8 +120,8 @@ void write_page(const fs::path& file, const RunResult& result, std::optional<std
   }
   if (replay) input.replay.emplace(ReplayInput{*replay, diagram, plain_picture_of(diagram)});
   const auto page = html_report(input);
-  if (identity_of(file) != read)
-    throw UsageError{tr("'{}' was replaced while its page was drawn", file.string())};
+  if (!read.is_there())
+    throw UsageError{tr("'{}' was replaced while its page was drawn", read.path().string())};
   add_page(folder, page);
 }
 
@@ -173,7 +192,7 @@ int report_command(const Arguments& arguments) {
   if (is_sweep(folder)) return tell_stored_sweep(folder, formats, line);
   const auto file = file_of_result(folder);
   Diagnostics diagnostics;
-  const auto read = identity_of(file);
+  const FileOfThen read{file};
   const auto result = stored_result(file, diagnostics);
   if (!result) {
     tell("{}", diagnostics.text());
@@ -182,7 +201,7 @@ int report_command(const Arguments& arguments) {
   warn_of_program(result->garoa_version, result->garoa_build, file.string());
   for (const auto& format : formats) {
     if (format == "html") {
-      write_page(file, *result, read);
+      write_page(read, *result);
     } else {
       say("{}", format == "csv" ? line.csv(metrics_csv(*result)) : result_for_output(*result));
     }
