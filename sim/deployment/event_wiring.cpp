@@ -5,7 +5,9 @@
 namespace garoa {
 namespace {
 
-constexpr DocumentId first_waiting = DocumentId{1} << 45;  // no flow has so many documents
+constexpr DocumentId first_waiting = DocumentId{1}
+                                     << (bits_of_document - 1);  // no flow has so many documents
+static_assert(document_of(first_waiting) == first_waiting);
 
 /// The bucket whose objects the queue's messages tell of; null if clients sent them.
 Bucket* bucket_of(const Deployment& deployment, const QueueSettings& queue) {
