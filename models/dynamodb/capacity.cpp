@@ -46,7 +46,7 @@ bool Capacity::take(double now, double units, bool hot) {
   if (!holds(table_, now, units) || !holds(partition, now, units)) return false;
   table_.reserve(now, units);
   partition.reserve(now, units);
-  consumed_ += units;
+  taken_ += units;
   return true;
 }
 
@@ -55,7 +55,7 @@ void Capacity::advance(double now) {
 }
 
 void Capacity::end_minute() {
-  const double used = std::exchange(consumed_, 0.0) / minute;
+  const double used = (taken_ - std::exchange(taken_before_, taken_)) / minute;
   if (settings_.mode == CapacityMode::on_demand) {
     recent_.push_back(used);
     grow_on_demand();

@@ -28,6 +28,13 @@ class Capacity {
   void advance(double now);
   /// Units a second that it takes steadily.
   [[nodiscard]] double units() const { return units_; }
+  /// Units a second that it may come to take: by scaling, or on demand by its quota.
+  [[nodiscard]] double most_units() const {
+    const bool grows = settings_.mode == CapacityMode::on_demand || settings_.target > 0;
+    return grows ? settings_.most_units : settings_.units;
+  }
+  /// Units since the start.
+  [[nodiscard]] double taken() const { return taken_; }
   /// Units times seconds since the last call.
   double take_unit_seconds(double now);
 
@@ -43,7 +50,8 @@ class Capacity {
   TokenBucket even_;  // all partitions
   TokenBucket hot_;   // the one of the hot key
   double minute_end_;
-  double consumed_ = 0;        // in this minute
+  double taken_ = 0;
+  double taken_before_ = 0;    // this minute
   std::deque<double> recent_;  // on demand: units a second of the last minutes
   double old_peak_ = 0;
   CapacityScaling scaling_;

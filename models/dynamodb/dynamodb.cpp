@@ -19,6 +19,8 @@ Table::Table(const Run& run, TableSettings settings)
       retries_{settings_.retry, run.stream(fmt::format("dynamodb.{}.retry", settings_.name))},
       writes_done_{run},
       reads_done_{run},
+      peak_writes_{run, [this] { return writes_.taken(); }},
+      peak_reads_{run, [this] { return reads_.taken(); }},
       items_{settings_.items_at_start},
       expiring_{settings_.expiring.begin(), settings_.expiring.end()} {}
 
@@ -87,6 +89,11 @@ void Table::finish(MetricSink& metrics) {
   own.add_count("reads", reads_done_.count());
   own.add("write_capacity", writes_.units());
   own.add("read_capacity", reads_.units());
+  const auto tell = [&](const char* name, const PeakHour& peak, const Capacity& capacity) {
+    if (const auto rate = peak.rate()) own.add(name, *rate / capacity.most_units(), peak.hours());
+  };
+  tell("write_units.peak_hour", peak_writes_, writes_);
+  tell("read_units.peak_hour", peak_reads_, reads_);
 }
 
 }  // namespace garoa

@@ -63,6 +63,8 @@ class Table final : public Callee {
   SdkRetries retries_;
   Counted writes_done_;
   Counted reads_done_;
+  PeakHour peak_writes_;  // units
+  PeakHour peak_reads_;
   Unbilled unbilled_writes_;
   Unbilled unbilled_reads_;
   void expire();

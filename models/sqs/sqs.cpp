@@ -233,8 +233,13 @@ void MessageQueue::finish(MetricSink& metrics) {
   own.add("depth.max", depth_.maximum());
   own.add("depth.end", static_cast<double>(ready_count_));
   own.add("in_flight.max", in_flight_level_.maximum());
+  own.add("in_flight.used_share.max",
+          in_flight_level_.maximum() / static_cast<double>(settings_.in_flight_max));
   const auto& ages = ages_.histogram();
-  own.add("oldest_age.max", std::max(ages.maximum(), oldest_age()), ages.count() + ready_count_ + in_flight_);
+  const double oldest = std::max(ages.maximum(), oldest_age());
+  const auto seen = ages.count() + ready_count_ + in_flight_;
+  own.add("oldest_age.max", oldest, seen);
+  own.add("oldest_age.used_share.max", oldest / settings_.retention.count(), seen);
 }
 
 }  // namespace garoa

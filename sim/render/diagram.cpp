@@ -72,6 +72,8 @@ std::string in_words_of(std::string name) {
 std::string word_for(const std::string& what) {
   if (what == "used share") return tr("space");
   if (what == "concurrency.used share") return tr("concurrency");
+  if (what == "oldest age.used share") return tr("oldest message, of the retention");
+  if (what == "in flight.used share") return tr("in flight, of what may be");
   return what == "window used" ? tr("window") : tr(what);
 }
 

@@ -248,13 +248,21 @@ constexpr MetricRow service_rows[] = {
      "only where that "
      "is sure (Student's 99.5 % to one side) and somebody reads it"},
     {"sqs.*.in_flight.max", "1", "most messages received and not deleted at once"},
+    {"sqs.*.in_flight.used_share.max", "share",
+     "of the messages that may be in flight at once, the most that were"},
     {"sqs.*.oldest_age.max", "s", "largest age of a message in the queue"},
+    {"sqs.*.oldest_age.used_share.max", "share", "of the queue's retention, the largest age of a message"},
 
     {"dynamodb.*.writes", "1", "items written"},
     {"dynamodb.*.reads", "1", "items read"},
     {"dynamodb.*.throttles", "1", "requests turned away, once per attempt"},
     {"dynamodb.*.write_capacity", "units/s", "write units that the table takes steadily, at the end"},
     {"dynamodb.*.read_capacity", "units/s", "read units that the table takes steadily, at the end"},
+    {"dynamodb.*.write_units.peak_hour", "share",
+     "of the write units that the table may come to take (provisioned, the end of its scaling, or on demand "
+     "its quota), taken in "
+     "the busiest whole hour after warm-up"},
+    {"dynamodb.*.read_units.peak_hour", "share", "of the read units likewise"},
     {"dynamodb.*.calls", "1", "calls of the table by functions, each with all of its tries"},
     {"dynamodb.*.calls.retries", "1", "tries of such calls after the first one"},
     {"dynamodb.*.calls.failed", "1", "such calls that were given up"},

@@ -134,6 +134,29 @@ TEST_CASE("dynamodb: provisioned capacity is billed by the hour, used or not") {
   CHECK(billed(result, Meter::dynamodb_write_units) == 0);
 }
 
+TEST_CASE("dynamodb: the busiest hour tells how much of its units a table takes, or may come to take") {
+  const auto used = [](const std::string& table) {
+    return test::in_own_process([&] {
+      const auto result = run_with({writes_to_table, "dynamodb={results: {" + table + "}}", "duration=4 h",
+                                    "flows.automation.uploads.arrivals={deterministic: 4/s}",
+                                    "flows.automation.uploads.until=2 h"});
+      return std::vector{metric(result, "dynamodb.results.write_units.peak_hour"),
+                         metric(result, "dynamodb.results.read_units.peak_hour")};
+    });
+  };
+  // 4 a second, a bit less or more by what is under way when the hour begins and ends.
+  const auto provisioned = used("mode: provisioned, write_units: 10, read_units: 5");
+  check_within("provisioned", provisioned[0], 0.4, 0.5);
+  CHECK(provisioned[1] == 0);
+  check_within("items of two units",
+               used("mode: provisioned, write_units: 10, read_units: 5, item: 1500 B")[0], 0.8, 0.5);
+  check_within(
+      "scaled",
+      used("mode: provisioned, write_units: 5, read_units: 5, auto_scaling: {most_write_units: 50}")[0], 0.08,
+      0.5);
+  check_within("on demand", used("")[0], 4.0 / 40'000, 0.5);
+}
+
 TEST_CASE("http: requests above the concurrency of a service wait as in M/D/1") {
   const auto result =
       run_with({calls_check, "http={check: {latency: 100 ms, variation: 0, concurrency: 1, timeout: 100 s}}",

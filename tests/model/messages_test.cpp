@@ -193,4 +193,24 @@ policy: { profiles: [br-cmn-4893] }
   CHECK(rows == 5);
 }
 
+TEST_CASE(
+    "messages: a queue tells how near its oldest message is to its retention, and what is in flight to its "
+    "limit") {
+  const std::vector<std::string> unread{"sns=null",   "lambda.told=null", "flows.published=null",
+                                        "warmup=0 s", "duration=1 h",     "sqs.jobs.retention=4 h"};
+  auto sets = unread;
+  sets.emplace_back("lambda.reader=null");
+  const auto nobody = run_text(messages, sets);
+  check_within("an hour of four", metric(nobody, "sqs.jobs.oldest_age.used_share.max"), 0.25, 0.1);
+  CHECK(metric(nobody, "sqs.jobs.in_flight.used_share.max") == 0);
+  sets = unread;
+  sets.emplace_back("lambda.reader.duration={warm: 300 s, cold: 300 s}");
+  sets.emplace_back("lambda.reader.timeout=400 s");
+  sets.emplace_back("sqs.jobs.visibility_timeout=400 s");
+  const auto slow = run_text(messages, sets);
+  CHECK(metric(slow, "sqs.jobs.in_flight.max") > 200);
+  CHECK(metric(slow, "sqs.jobs.in_flight.used_share.max") ==
+        doctest::Approx(metric(slow, "sqs.jobs.in_flight.max") / 120'000));
+}
+
 }  // namespace messages_test

@@ -131,6 +131,23 @@ TEST_CASE("diagram: a function is as full as its environments at once are of tho
   CHECK(states.at("lambda.a").classes == std::vector<std::string>{"busy"});
 }
 
+TEST_CASE(
+    "diagram: a table is as full as its busiest hour, and a queue as its oldest message is near to its end") {
+  RunResult result;
+  result.metrics = {{"dynamodb.a.write_units.peak_hour", 0.92, "share", 1, {}},
+                    {"dynamodb.a.read_units.peak_hour", 0.1, "share", 1, {}},
+                    {"sqs.a.in_flight.used_share.max", 0.1, "share", 1, {}},
+                    {"sqs.a.oldest_age.used_share.max", 0.6, "share", 1, {}}};
+  Diagram diagram;
+  diagram.nodes = {{"dynamodb.a", Diagram::Shape::table, "DynamoDB", "a", {}, ""},
+                   {"sqs.a", Diagram::Shape::queue, "SQS", "a", {}, ""}};
+  const auto states = box_states(diagram, result);
+  CHECK(states.at("dynamodb.a").notes == std::vector<std::string>{"write units: 92 %"});
+  CHECK(states.at("dynamodb.a").classes == std::vector<std::string>{"full"});
+  CHECK(states.at("sqs.a").notes == std::vector<std::string>{"oldest message, of the retention: 60 %"});
+  CHECK(states.at("sqs.a").classes == std::vector<std::string>{"busy"});
+}
+
 TEST_CASE("diagram: what does more than it earns by credits is full, and loses nothing") {
   const auto diagram = of_one("a");
   RunResult result;
