@@ -20,8 +20,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr double day_of_outlook = 86400;  // seconds
-constexpr double year_of_outlook = 365 * day_of_outlook;
-constexpr double longest_outlook = 10 * year_of_outlook;
+constexpr double longest_outlook = 10 * 365 * day_of_outlook;
 
 void add_capacity_options(CommandLine& line) {
   line.add()("profile", po::value<std::string>()->value_name("PROFILE,..."),
@@ -64,20 +63,14 @@ double factor_of(const CommandLine& line, const std::string& option) {
   return *number;
 }
 
-/// "3y", or a duration; in whole days.
+/// In whole days.
 double outlook_of(const CommandLine& line) {
   const auto& text = line.get<std::string>("until");
   std::string why;
-  std::optional<double> seconds;
-  if (text.ends_with('y')) {
-    if (const auto years = parse_number(std::string_view{text}.substr(0, text.find_last_not_of(" y") + 1)))
-      seconds = *years * year_of_outlook;
-  } else if (const auto time = Scalar<Seconds>::parse(text, false, why)) {
-    seconds = time->count();
-  }
-  if (!seconds || !(*seconds >= day_of_outlook) || *seconds > longest_outlook)
+  const auto time = Scalar<Seconds>::parse(text, false, why);
+  if (!time || !(time->count() >= day_of_outlook) || time->count() > longest_outlook)
     throw UsageError{fmt::format("--until: '{}' is not a time of a day to 10 years, such as 3y", text)};
-  return std::round(*seconds / day_of_outlook) * day_of_outlook;
+  return std::round(time->count() / day_of_outlook) * day_of_outlook;
 }
 
 double precision_of_capacity(const CommandLine& line) {

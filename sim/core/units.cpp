@@ -10,8 +10,9 @@
 namespace garoa {
 namespace {
 
-constexpr std::array time_units{Unit{"ns", 1e-9}, Unit{"us", 1e-6}, Unit{"ms", 1e-3}, Unit{"s", 1},
-                                Unit{"min", 60},  Unit{"h", 3600},  Unit{"d", 86400}};
+constexpr std::array time_units{Unit{"ns", 1e-9}, Unit{"us", 1e-6},  Unit{"ms", 1e-3},
+                                Unit{"s", 1},     Unit{"min", 60},   Unit{"h", 3600},
+                                Unit{"d", 86400}, Unit{"w", 604800}, Unit{"y", 31536000}};
 constexpr std::array byte_units{
     Unit{"B", 1},     Unit{"kB", 1e3},           Unit{"KB", 1e3}, Unit{"KiB", 1024},
     Unit{"MB", 1e6},  Unit{"MiB", 1048576},      Unit{"GB", 1e9}, Unit{"GiB", 1073741824},
@@ -181,8 +182,10 @@ std::optional<std::string> number_of_units(double value, double factor) {
 }  // namespace
 
 std::string format_with_unit(double value, const UnitTable& table) {
+  constexpr double day = 86400;  // nobody counts in more: a month's backup is kept for 30 d
   std::string best;
   for (const auto& unit : table.units) {
+    if (&table == &time_table && unit.factor > day) continue;
     const auto number = number_of_units(value, unit.factor);
     if (!number) continue;
     const bool rate = unit.symbol.front() == '/';

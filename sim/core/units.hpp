@@ -4,7 +4,7 @@
 // unit is optional. Bits and bytes, and powers of 1000 and of 1024, are never exchanged silently:
 //
 //   type             units                                                         stored as
-//   Seconds          ns us ms s min h d, also as a sum: `1 d 4 h`                  seconds (double)
+//   Seconds          ns us ms s min h d w y (365 d), also as a sum: `1 d 4 h`      seconds (double)
 //   Bytes            B kB KB MB GB TB (1000^n)  KiB MiB GiB TiB (1024^n)           bytes (integer)
 //   BytesPerSecond   byte unit + /s                                                bytes per second
 //   BitsPerSecond    bit/s kbit/s Mbit/s Gbit/s (1000^n)                           bits per second

@@ -85,6 +85,12 @@ TEST_CASE("units: rates per minute, hour and day are converted") {
   CHECK(read<PerSecond>("86400/d").count() == doctest::Approx(1).epsilon(1e-15));
 }
 
+TEST_CASE("units: weeks and years of 365 days are taken, and told in days") {
+  CHECK(read<Seconds>("5 y").count() == 5 * 365 * 86400.0);
+  CHECK(read<Seconds>("1y 2w").count() == (365 + 14) * 86400.0);
+  CHECK(format_quantity(read<Seconds>("5y")) == "1825 d");
+}
+
 TEST_CASE("units: bits are never taken for bytes") {
   CHECK(read<BitsPerSecond>("10 Gbit/s").count() == 1e10);
   CHECK(to_bytes_per_second(read<BitsPerSecond>("8 Mbit/s")).count() == 1e6);
@@ -96,7 +102,8 @@ TEST_CASE("units: bits are never taken for bytes") {
 }
 
 TEST_CASE("units: a number without unit lists the units") {
-  CHECK(contains(fault<Seconds>("60"), "lacks its unit; a duration has one of ns, us, ms, s, min, h, d"));
+  CHECK(
+      contains(fault<Seconds>("60"), "lacks its unit; a duration has one of ns, us, ms, s, min, h, d, w, y"));
   CHECK(contains(fault<Bytes>("0"), "lacks its unit"));
 }
 
