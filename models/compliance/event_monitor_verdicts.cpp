@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "models/compliance/event_state.hpp"
@@ -17,6 +18,12 @@ std::string_view chaining_setting(const Function& declared) {
       !declared.trigger_bucket.empty() && declared.trigger_bucket == declared.writes_to_bucket;
   if (beside) return declared.trigger_prefix.empty() ? ".writes_to" : ".output.prefix";
   return declared.notifies ? ".notifies" : ".writes_to";
+}
+
+/// Age at which an event is given up, in seconds; never if that is not known.
+double lifetime_of(const Function* declared) {
+  const bool known = declared != nullptr && declared->event_lifetime_s > 0;
+  return known ? declared->event_lifetime_s : std::numeric_limits<double>::infinity();
 }
 
 void add_waiting(Finding& finding, const FunctionState& state, std::uint64_t waiting) {
@@ -34,9 +41,7 @@ void judge_event_latency(const Judge& judge, Finding& finding, const FunctionSta
   const TimesUntilThere latency{with_waits(state.latency, waits), state.without_effect};
   const double p99 = latency.quantile(0.99);
   const double oldest = std::max(state.largest_age, waits.maximum());
-  const double lifetime = declared != nullptr && declared->event_lifetime_s > 0
-                              ? declared->event_lifetime_s
-                              : judge.value("max_event_age");
+  const double lifetime = lifetime_of(declared);
   const double headroom = 1 - oldest / lifetime;
   finding.n = latency.count();
   if (2 * oldest > p99) finding.key = finding.resource + ".reserved_concurrency";

@@ -65,7 +65,7 @@ RuntimeFile read_runtime_file(const YamlNode& file, const std::string& runtime, 
   RuntimeFile of;
   of.since = f.maybe<RulesDate>("since", "the first day on which it could be chosen");
   f.maybe_section("snap_start", "the runtime can be restored from snapshots", [&](Fields& offer) {
-    const auto since = offer.required<RulesDate>("since", "the first day");
+    const auto since = offer.maybe<RulesDate>("since", "the first day, if later than the runtime's");
     of.snap_start = {since, offer.required<bool>("billed", "snapshots and restores are paid for")};
   });
   f.section("measured", "the rows, by package and architecture",

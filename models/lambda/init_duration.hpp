@@ -57,8 +57,8 @@ struct InitDuration {
 
 /// SnapStart of a runtime.
 struct SnapStartOffer {
-  RulesDate since;
-  bool billed = false;  // snapshots and restores
+  std::optional<RulesDate> since;  // the first day; the runtime's own if none
+  bool billed = false;             // snapshots and restores
 };
 /// Nothing if the runtime has none or is unknown.
 [[nodiscard]] std::optional<SnapStartOffer> find_snap_start(Catalogue& catalogue, const std::string& runtime);

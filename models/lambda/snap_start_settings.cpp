@@ -17,9 +17,9 @@ bool is_offered(const std::optional<SnapStartOffer>& offer, const std::string& r
                  fmt::format("'{}' has no SnapStart: Java 11, Python 3.12, .NET 8 and later managed "
                              "runtimes have it",
                              runtime));
-  } else if (catalogue.rules_date() < offer->since) {
+  } else if (offer->since && catalogue.rules_date() < *offer->since) {
     fields.error("snap_start", fmt::format("'{}' has SnapStart since {}", runtime,
-                                           Scalar<RulesDate>::format(offer->since)));
+                                           Scalar<RulesDate>::format(*offer->since)));
   } else {
     return true;
   }

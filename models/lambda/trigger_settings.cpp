@@ -28,6 +28,7 @@ QueueReading read_reading(Fields& f, Figures& figures) {
   }
   r.first = figures.get<std::uint32_t>("sqs.concurrency.first");
   r.more_per_minute = figures.get<std::uint32_t>("sqs.concurrency.more_per_minute");
+  r.less_per_failure = figures.get<double>("sqs.concurrency.less_per_failure");
   r.most = figures.get<std::uint32_t>("sqs.concurrency.most");
   r.long_poll = figures.get<Seconds>("sqs.long_poll");
   return r;

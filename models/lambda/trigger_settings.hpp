@@ -29,6 +29,7 @@ struct QueueReading {
   bool partial_failures = false;  // the handler tells which messages of a batch failed
   std::uint32_t first = 0;        // batches at once, to begin with
   std::uint32_t more_per_minute = 0;
+  double less_per_failure = 0;  // for each batch that failed, unless with partial_failures
   std::uint32_t most = 0;
   Seconds long_poll;
 };

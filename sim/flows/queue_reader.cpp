@@ -7,6 +7,11 @@
 #include "sim/flows/back_off.hpp"
 
 namespace garoa {
+namespace {
+
+constexpr double minute = 60;
+
+}  // namespace
 
 QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function, Handler& handler)
     : run_{run},
@@ -15,14 +20,19 @@ QueueReader::QueueReader(const Run& run, QueueEvents& source, Function& function
       function_{function},
       handler_{handler},
       reading_{function.settings().trigger.reading},
-      allowed_{reading_.first},
+      allowed_{static_cast<double>(reading_.first)},
       batches_{run},
       messages_{run},
       delivery_stream_{run.stream(fmt::format("sqs.{}.delivery", source.queue().settings().name))},
       back_off_stream_{run.stream(fmt::format("sqs.{}.back_off", source.queue().settings().name))} {}
 
 std::uint32_t QueueReader::at_most() const {
-  return std::min(allowed_, reading_.max_concurrency.value_or(allowed_));
+  const auto allowed = static_cast<std::uint32_t>(allowed_);
+  return std::min(allowed, reading_.max_concurrency.value_or(allowed));
+}
+
+bool QueueReader::too_few() const {
+  return queue_.ready() > 0 && running_ >= at_most();
 }
 
 /// Only the first message of a batch waits for its poller; the window counts from it.
@@ -43,6 +53,7 @@ void QueueReader::fire() {
 }
 
 void QueueReader::hand_out(bool also_part_batches) {
+  fall_back();
   while (running_ < at_most() && queue_.ready() > 0) {
     if (!also_part_batches && queue_.ready() < reading_.batch_size) {
       arm(reading_.batch_window.count());
@@ -54,7 +65,16 @@ void QueueReader::hand_out(bool also_part_batches) {
     ++running_;
     run_.simulator.start(work_off(std::move(batch)));
   }
-  if (queue_.ready() > 0 && !growing_) run_.simulator.start(grow());
+  if (!too_few()) return;
+  settled_ = run_.now();
+  if (!growing_) run_.simulator.start(grow());
+}
+
+/// After a minute in which they were enough, no more are kept than are at work.
+void QueueReader::fall_back() {
+  if (run_.now() < settled_ + minute) return;
+  allowed_ = std::max<double>(reading_.first, std::min<double>(allowed_, running_));
+  settled_ = run_.now();
 }
 
 Process QueueReader::work_off(Batch batch) {
@@ -90,27 +110,29 @@ Task<> QueueReader::invoke(const Batch& batch, Deliveries& deliveries, Function:
   const bool partial = reading_.partial_failures;
   const bool answered = co_await handler_.invoke(
       deliveries, invocation, partial ? Handler::AfterFailure::go_on : Handler::AfterFailure::stop);
-  if (!answered) co_return;
   Batch done;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (deliveries[i].done) done.push_back(batch[i]);
+    if (answered && deliveries[i].done) done.push_back(batch[i]);
   }
+  if (done.size() < batch.size()) slow_down();
   if (!done.empty()) source_.finish(done);
 }
 
+/// A function that tells which messages failed is expected to have some.
+void QueueReader::slow_down() {
+  if (reading_.partial_failures) return;
+  allowed_ = std::max<double>(reading_.first, allowed_ - reading_.less_per_failure);
+}
+
 Process QueueReader::grow() {
-  constexpr double minute = 60;
+  constexpr double step = 1;
   growing_ = true;
-  for (;;) {
-    co_await run_.simulator.delay(minute);
-    if (queue_.ready() > 0) {
-      allowed_ = std::min(reading_.most, allowed_ + reading_.more_per_minute);
-      hand_out(reading_.batch_window.count() <= 0);
-    } else {
-      allowed_ = std::max(reading_.first, std::min(allowed_, running_));
-      if (allowed_ == reading_.first) break;
-    }
-  }
+  do {
+    co_await run_.simulator.delay(step);
+    if (too_few())
+      allowed_ = std::min<double>(reading_.most, allowed_ + reading_.more_per_minute * step / minute);
+    hand_out(reading_.batch_window.count() <= 0);
+  } while (too_few());
   growing_ = false;
 }
 

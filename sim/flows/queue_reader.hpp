@@ -2,12 +2,14 @@
 //
 // Modelled: a batch goes out when it is full or its window is over (without a window as soon as a poller has
 // found a message, which takes the queue's delivery time; the poller takes all that are there by then); batches at
-// once begin at 5 and grow every minute while messages are left waiting (function's `max_concurrency` and AWS's own
-// maximum bound them), and fall back when the queue was empty at the minute; a batch that no environment is free for
+// once begin at 5 and grow every second while messages are left waiting for them (function's `max_concurrency` and AWS's own
+// maximum bound them), fall back when they were enough for a minute, and become fewer with each batch that failed,
+// so that no more than more_per_minute / less_per_failure fail in a minute for long (with `partial_failures` they do
+// not, as AWS says); a batch that no environment is free for
 // is tried again after 1 s, doubling (back_off.hpp), until its messages are visible again; messages of a batch that
 // failed come back after the visibility timeout, those that are done are deleted, with `partial_failures` also out of
 // a batch that failed in part; empty long polls are billed.
-// Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after errors.
+// Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after throttles.
 #pragma once
 
 #include <optional>
@@ -41,6 +43,9 @@ class QueueReader final : public Service, private Timer {
   Process work_off(Batch batch);
   [[nodiscard]] Task<std::optional<Function::Invocation>> start(Document document, std::uint32_t receipt);
   [[nodiscard]] Task<> invoke(const Batch& batch, Deliveries& deliveries, Function::Invocation& invocation);
+  void slow_down();
+  void fall_back();
+  [[nodiscard]] bool too_few() const;
   Process grow();
 
   const Run& run_;
@@ -49,7 +54,8 @@ class QueueReader final : public Service, private Timer {
   Function& function_;
   Handler& handler_;
   const QueueReading& reading_;
-  std::uint32_t allowed_;
+  double allowed_;      // batches at once
+  double settled_ = 0;  // when they were too few, or fell back
   std::uint32_t running_ = 0;
   bool growing_ = false;
   Counted batches_;

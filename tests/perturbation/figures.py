@@ -1,5 +1,7 @@
 """The figures of models/<service>/<service>.yaml, and what is laid down in the other files of models/."""
 
+import re
+
 import runs
 
 
@@ -33,13 +35,13 @@ def changed_in(models, file, path, value, worlds, tried):
 
 def using(worlds, meter, *options):
     """The worlds on whose bill the meter is, or may be: what follows from settings alone, such as a trail's events, is on no list of meters."""
-    service = meter.split("_")[0] + "."
+    service = meter.split("_")[0]
     for file in worlds.files:
         result = worlds.unchanged(file, *options)
         if result is None:
             continue
         metered = any(used["meter"] == meter for used in result["meters"])
-        if metered or any(line["resource"].startswith(service) for line in result["cost"]["lines"]):
+        if metered or any(re.match(rf"{service}[._]", line["resource"]) for line in result["cost"]["lines"]):
             yield file, options
 
 
@@ -149,14 +151,15 @@ def profiles(models):
 
 def control_value(models, file, control, at, value, options):
     def felt(worlds):
-        return changed_in(models, f"compliance/{file}", at, value, worlds, list(judged(worlds, control, options)))
+        return changed_in(models, f"compliance/{file}", at, value, worlds, list(judged(worlds, control, options, value == runs.NULL)))
     return felt
 
 
-def judged(worlds, control, options):
-    """The worlds in which the control says something."""
+def judged(worlds, control, options, unset):
+    """The worlds in which the control says something, or would if what is unset were set."""
+    statuses = ("PASS", "WARN", "FAIL", *(("NOT_EVALUATED",) if unset else ()))
     for file in worlds.files:
         result = worlds.unchanged(file, *options)
         findings = [] if result is None else result["compliance"]["findings"]
-        if any(finding["control"] == control and finding["status"] in ("PASS", "WARN", "FAIL") for finding in findings):
+        if any(finding["control"] == control and finding["status"] in statuses for finding in findings):
             yield file, options

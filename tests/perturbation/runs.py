@@ -16,13 +16,20 @@ DAY = re.compile(r"^(\d{4})(-\d{2}.*)$", re.DOTALL)
 # Words that stand for each other; those of the keys are the schema's.
 WORDS = (("true", "false"), ("legacy", "standard", "standard-2026"), ("standard", "unlimited"), ("function", "account"), ("kill", "hang"),
          ("gp3", "gp2"), ("x86_64", "arm64"), ("critical", "high", "medium", "low", "info"))
+# Sections of a scenario, of which a profile may name some.
+SECTIONS = ("ec2", "ebs", "s3", "lambda", "sns", "sqs", "dynamodb", "cloudwatch_logs", "backup")
+NULL = "~"
 PLAIN = re.compile(r"^[\w./+%(-][\w./+%()* -]*$")
 LIKELY_WORLDS = 10
 
 
 def changed(value):
     """Other values than this one, of its kind; the likeliest to be felt first."""
+    if isinstance(value, list):
+        return [[section] for section in SECTIONS if section not in value]
     text = str(value)
+    if text == NULL:
+        return ["35 d", "1000 d", "1"]
     others = [word for words in WORDS if text in words for word in words if word != text]
     if others:
         return others
@@ -54,9 +61,9 @@ def flow_text(node):
         return "{" + ", ".join(f"{flow_text(str(key))}: {flow_text(value)}" for key, value in node.items()) + "}"
     if isinstance(node, list):
         return "[" + ", ".join(flow_text(value) for value in node) + "]"
-    if node is None:
+    if node is None or node == NULL:
         return "null"
-    plain = PLAIN.match(node) and node == node.strip() and node != "null"  # no model file has a null of its own
+    plain = PLAIN.match(node) and node == node.strip() and node != "null"  # a null of a model file is written as ~
     return node if plain else json.dumps(node, ensure_ascii=False)
 
 

@@ -345,6 +345,9 @@ TEST_CASE("lambda: SnapStart replaces INIT and its work by a restore, where the 
   const ReadFunction early{"{ trigger: { bucket: b }, runtime: python3.12, snap_start: true }",
                            day(2024, 1, 1)};
   CHECK(early.diagnostics.text().find("has SnapStart since 2024-11-18") != std::string::npos);
+  const ReadFunction at_once{"{ trigger: { bucket: b }, runtime: java17, snap_start: true }",
+                             day(2023, 4, 27)};
+  CHECK(at_once.diagnostics.text() == "");
 }
 
 TEST_CASE("lambda: the first handler run is interpolated between the measured sizes") {
