@@ -20,6 +20,22 @@ class Unbilled {
     part.units += units;
     if (one_off) part.one_off += units;
   }
+  /// All that another one has.
+  void add(const Unbilled& other) {
+    for (const auto& more : other.parts_) {
+      auto& part = part_of(more.flow);
+      part.units += more.units;
+      part.one_off += more.one_off;
+    }
+  }
+  [[nodiscard]] std::uint64_t units() const {
+    std::uint64_t sum = 0;
+    for (const auto& part : parts_) sum += part.units;
+    return sum;
+  }
+  void clear() {
+    for (auto& part : parts_) part.units = part.one_off = 0;
+  }
   /// What was added since the last call, each of it so many units of the meter.
   void report(Journal& journal, NameId resource, Meter meter, std::uint64_t each = 1) {
     for (auto& part : parts_) {

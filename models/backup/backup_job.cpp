@@ -77,8 +77,8 @@ LongQueue<WaitingFile> BackupJob::take_back(FlowId of) {
   return back;
 }
 
-double BackupJob::next_run_after(double time) const {
-  return settings_.schedule->next_after(time).value_or(std::numeric_limits<double>::infinity());
+double BackupJob::next_run_from(double time) const {
+  return settings_.schedule->next_from(time).value_or(std::numeric_limits<double>::infinity());
 }
 
 Process BackupJob::follow_schedule(double end) {

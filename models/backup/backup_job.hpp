@@ -52,7 +52,7 @@ class BackupJob : public Service, public Crashing {
   /// Starts the schedule: what is due at `end` or later never begins.
   void begin(double end) { run_.simulator.start(follow_schedule(end)); }
   /// When the first run after `time` is due; infinity: never.
-  [[nodiscard]] double next_run_after(double time) const;
+  [[nodiscard]] double next_run_from(double time) const;
   /// A document was acknowledged now: the next run that starts protects it.
   virtual void add(const Document& document) = 0;
   /// What has no complete copy now of that flow's documents.

@@ -25,9 +25,9 @@ const BackupJob* Protections::find(const std::string& job) const {
 }
 
 double Protections::next_copy(double time) const {
-  if (archive_ != nullptr) return archive_->next_run_after(time);
+  if (archive_ != nullptr) return archive_->next_run_from(time);
   double first = std::numeric_limits<double>::infinity();
-  for (const auto* const job : jobs_) first = std::min(first, job->next_run_after(time));
+  for (const auto* const job : jobs_) first = std::min(first, job->next_run_from(time));
   return first;
 }
 

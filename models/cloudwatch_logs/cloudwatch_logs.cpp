@@ -68,12 +68,10 @@ void LogGroup::keep(std::uint64_t ingested) {
 }
 
 void LogGroup::sample(double interval) {
-  const auto ingested = std::exchange(unbilled_bytes_, 0);
-  keep(ingested);
-  const auto one_off = std::exchange(unbilled_one_offs_, 0);
-  if (ingested > 0) run_.journal.report(events::Billed{name_, Meter::logs_ingested_bytes, ingested, one_off});
-  if (ingested > 0 && settings_.export_to.given())
-    run_.journal.report(events::Billed{name_, Meter::logs_exported_bytes, ingested, one_off});
+  keep(unbilled_.units());
+  if (settings_.export_to.given())
+    Unbilled{unbilled_}.report(run_.journal, name_, Meter::logs_exported_bytes);
+  unbilled_.report(run_.journal, name_, Meter::logs_ingested_bytes);
   const auto stored = storage_.take(static_cast<double>(ingested_bytes_) * settings_.stored_share, interval);
   if (stored > 0) run_.journal.report(events::Billed{name_, Meter::logs_stored_byte_seconds, stored});
 }

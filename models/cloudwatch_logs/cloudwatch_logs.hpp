@@ -37,6 +37,7 @@
 #include "models/failing.hpp"
 #include "models/kms/data_key.hpp"
 #include "models/measured.hpp"
+#include "models/unbilled.hpp"
 #include "sim/workload/document_sizes.hpp"
 
 namespace garoa {
@@ -69,10 +70,7 @@ class LogGroup final : public Service, public Crashing {
   [[nodiscard]] bool accepts_call();
   /// Seconds until a refused call is repeated.
   [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
-  void bill(std::uint64_t bytes, std::uint64_t one_off) {
-    unbilled_bytes_ += bytes;
-    unbilled_one_offs_ += one_off;
-  }
+  void bill(const Unbilled& bytes) { unbilled_.add(bytes); }
   /// Of each record the document.
   void lose(std::span<const DocumentKey> records, Reason reason);
 
@@ -100,9 +98,8 @@ class LogGroup final : public Service, public Crashing {
   LogAgent* own_agent_ = nullptr;                            // of no host
   std::uint64_t records_ = 0;
   std::uint64_t batches_ = 0;
-  Counted calls_;  // refused ones included
-  std::uint64_t unbilled_bytes_ = 0;
-  std::uint64_t unbilled_one_offs_ = 0;    // of them
+  Counted calls_;                          // refused ones included
+  Unbilled unbilled_;                      // B
   std::uint64_t ingested_bytes_ = 0;       // and still kept
   std::deque<IngestedRecords> kept_days_;  // of them, with a retention
   TimeMeter storage_;

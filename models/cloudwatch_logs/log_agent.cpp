@@ -6,11 +6,20 @@
 #include "models/vpc/vpc.hpp"
 
 namespace garoa {
+namespace {
+
+/// Nothing of a record that tells of no document, or of several.
+std::optional<NameId> flow_of(DocumentKey document) {
+  return document < several_documents ? std::optional{flow_name_of(document)} : std::nullopt;
+}
+
+}  // namespace
 
 void LogAgent::Batch::clear() {
   written.clear();
   documents.clear();
-  bytes = one_off = 0;
+  bytes = 0;
+  of_flows.clear();
 }
 
 void LogAgent::put(std::uint32_t records, bool one_off, DocumentKey document) {
@@ -33,7 +42,7 @@ void LogAgent::add(std::uint64_t message, bool one_off, DocumentKey document) {
   buffer_.written.push_back(run_.now());
   buffer_.documents.push_back(document);
   buffer_.bytes += bytes;
-  if (one_off) buffer_.one_off += bytes;
+  buffer_.of_flows.add(flow_of(document), bytes, one_off);
   if (buffer_.written.size() >= rules.batch_records) {
     send();
   } else if (!flush_pending_) {
@@ -64,12 +73,12 @@ void LogAgent::send() {
 }
 
 Process LogAgent::deliver(Batch batch, std::uint64_t number) {
-  if (vpc_ != nullptr) vpc_->pass_logs(batch.bytes);
+  if (vpc_ != nullptr) vpc_->pass_logs(batch.of_flows);
   auto calls = call(number);
   const auto lost_by = co_await calls;
   set_held(held_bytes_ - batch.bytes);
   if (!lost_by) {
-    group_.bill(batch.bytes, batch.one_off);
+    group_.bill(batch.of_flows);
     co_await run_.simulator.delay(group_.settings().delivery_delay.count());
     run_.journal.report(events::LogRecordsIngested{run_.now(), group_.name(), batch.written});
   } else {

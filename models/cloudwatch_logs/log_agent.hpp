@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/measured.hpp"
+#include "models/unbilled.hpp"
 
 namespace garoa {
 
@@ -36,7 +37,7 @@ class LogAgent {
     std::vector<double> written;
     std::vector<DocumentKey> documents;
     std::uint64_t bytes = 0;
-    std::uint64_t one_off = 0;  // of them
+    Unbilled of_flows;  // the bytes
 
     /// It keeps its memory for others of that size.
     void clear();

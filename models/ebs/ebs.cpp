@@ -214,11 +214,15 @@ std::optional<double> EbsVolume::growth_per_second() const {
   return seconds < shortest_trend ? std::nullopt : std::optional{growth / seconds};
 }
 
-/// A loss breaks it.
-std::optional<double> EbsVolume::came_per_second() const {
+/// As the scenario's arrivals go, evenly where other software writes. A loss breaks it.
+std::optional<ComingBytes> EbsVolume::coming(double until) const {
   const double seconds = run_.measured_seconds();
   if (life_ > 0 || seconds < shortest_trend) return std::nullopt;
-  return (growth_.value() + static_cast<double>(left_measured_)) / seconds;
+  const double came = growth_.value() + static_cast<double>(left_measured_);
+  double foreseen = 0;
+  for (const auto& flow : expected_) foreseen += flow(run_.warmup, run_.now());
+  if (foreseen > 0) return ComingBytes{until, came / foreseen, expected_};
+  return ComingBytes{until, came / seconds, {[](double from, double to) { return to - from; }}};
 }
 
 /// It leaves all at once, before any document.
@@ -233,14 +237,14 @@ double EbsVolume::room_used() const {
 }
 
 void EbsVolume::clears_out(std::function<double(double)> next_copy) {
-  const double stay = settings_.keep->longest_stay(next_copy);
-  if (longest_stay_ && *longest_stay_ >= stay) return;
+  const auto stay = settings_.keep->longest_stay(next_copy);
+  if (longest_stay_ && longest_stay_->seconds >= stay.seconds) return;
   longest_stay_ = stay;
   next_copy_ = std::move(next_copy);
 }
 
-/// Of files from before the run and of the run's own, which come so fast, a period's each.
-std::vector<Departure> EbsVolume::departures(double per_second, double until) const {
+/// Of files from before the run and of the run's own, a period's each.
+std::vector<Departure> EbsVolume::departures(const ComingBytes& coming, double until) const {
   std::vector<Departure> all;
   const auto& data = settings_.data;
   for (const auto& files : data.leaving) {
@@ -249,13 +253,14 @@ std::vector<Departure> EbsVolume::departures(double per_second, double until) co
                    all.size() < initial_left_});
   }
   const double every = settings_.keep->every.count();
-  const double bytes = per_second * every;
   auto left = static_cast<double>(left_);
+  std::optional<double> copied;
   for (double ends = settings_.keep->next_clearing(0);; ends += every) {
-    const auto copied = next_copy_ ? std::optional{next_copy_(ends)} : std::nullopt;
+    if (next_copy_ && (!copied || *copied <= ends)) copied = next_copy_(ends);
     const double leaves = settings_.keep->leaves(ends, copied);
     if (leaves > until) break;
-    all.push_back({leaves, bytes, false, left >= bytes / 2});
+    const double bytes = coming.between(ends - every, ends);
+    all.push_back({leaves, bytes, false, leaves <= run_.now() && left >= bytes / 2});
     left -= bytes;
   }
   std::stable_sort(all.begin(), all.end(),
@@ -263,28 +268,27 @@ std::vector<Departure> EbsVolume::departures(double per_second, double until) co
   return all;
 }
 
-/// Once files leave the volume as they come: what it has held at most, or what the trend makes of it until they do. In a run that begins
-/// when they already do, until the longest time in which none leave has gone by once.
+/// Once files leave the volume as they come: what it has held at most, or what the arrivals make of it until those that stay longest have
+/// left, and a week of every weekday's.
 std::optional<MostHeld> EbsVolume::kept() const {
   if (!settings_.keep) return std::nullopt;
-  const auto& data = settings_.data;
+  constexpr double week = 7 * 86400.0;
   const MostHeld seen{stored_.maximum(), room_used_.maximum()};
-  const auto per_second = came_per_second();
-  const bool begun_later = data.documents.count() > 0;
-  if (first_rest_ && (!begun_later || !per_second)) return seen;
-  if (!per_second || std::isinf(seconds_until_rest())) return std::nullopt;
-  double until = run_.now() + std::max(seconds_until_rest(), 0.0);
-  const auto leaving = departures(*per_second, until);
-  if (data.have_left) until = std::min(until, end_of_longest_gap(leaving));
-  const Holding holding{run_.now(), static_cast<double>(used_), first_of_all(), *per_second,
+  const double until =
+      std::max(seconds_until_rest() + run_.now(), longest_stay_ ? longest_stay_->over + week : 0);
+  const auto comes = until > run_.now() && std::isfinite(until) ? coming(until) : std::nullopt;
+  if (!comes) return first_rest_ ? std::optional{seen} : std::nullopt;
+  const Holding holding{run_.now(), static_cast<double>(used_), first_of_all(),
                         static_cast<double>(settings_.size.count())};
-  const auto ahead = most_until(until, holding, leaving);
+  const auto ahead = most_until(until, holding, departures(*comes, until), *comes);
   return MostHeld{std::max(seen.bytes, ahead.bytes), std::max(seen.room_used, ahead.room_used)};
 }
 
 /// The run's first files have left then.
 double EbsVolume::seconds_until_rest() const {
-  return longest_stay_.value_or(settings_.keep->least().count() + settings_.keep->every.count()) - run_.now();
+  const double stay = longest_stay_ ? longest_stay_->seconds
+                                    : settings_.keep->least().count() + settings_.keep->every.count();
+  return stay - run_.now();
 }
 
 void EbsVolume::tell_when_full(const MetricsOf& own) const {
@@ -317,7 +321,7 @@ std::optional<double> EbsVolume::full_in() const {
                   .size = static_cast<double>(settings_.size.count())};
   if (!keep) return seconds_until_full(filling, expected_);
   if (!longest_stay_) return full_by_trend();
-  filling.stays = *longest_stay_;
+  filling.stays = longest_stay_->seconds;
   const double first = first_of_all();
   if (settings_.data.documents.count() > 0)
     filling.began = settings_.data.have_left ? -*filling.stays : settings_.data.oldest;

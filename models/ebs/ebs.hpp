@@ -171,13 +171,13 @@ class EbsVolume final : public Service {
   [[nodiscard]] bool knows_growth(double seconds) const;
   [[nodiscard]] std::optional<double> full_by_trend() const;
   [[nodiscard]] std::optional<double> growth_per_second() const;
-  /// Bytes a second that came to it in the measured part.
-  [[nodiscard]] std::optional<double> came_per_second() const;
+  /// What came in the measured part, carried on until then.
+  [[nodiscard]] std::optional<ComingBytes> coming(double until) const;
   /// Of what is on it, from before the scenario's start.
   [[nodiscard]] double first_of_all() const;
   [[nodiscard]] double room_used() const;
   [[nodiscard]] std::optional<MostHeld> kept() const;
-  [[nodiscard]] std::vector<Departure> departures(double per_second, double until) const;
+  [[nodiscard]] std::vector<Departure> departures(const ComingBytes& coming, double until) const;
   [[nodiscard]] double seconds_until_rest() const;
 
   const Run& run_;
@@ -216,7 +216,7 @@ class EbsVolume final : public Service {
   Grown growth_;                     // of the bytes stored
   Counted came_;                     // files
   std::vector<ExpectedBytes> expected_;
-  std::optional<double> longest_stay_;       // of a file
+  std::optional<LongestStay> longest_stay_;
   std::function<double(double)> next_copy_;  // of what stays so long
   std::optional<double> full_at_;
   Level in_progress_;

@@ -36,16 +36,23 @@ double KeepSettings::leaves(double ends, std::optional<double> copied) const {
   return leaves;
 }
 
-/// The first of a period stays longest; five weeks have every weekday and every end of a month.
-double KeepSettings::longest_stay(const std::function<double(double)>& next_copy) const {
-  constexpr double looked_at = 35 * 86400.0;
+/// The first of a period stays longest, and of the periods that are copied together the first one. A year has every weekday, every end of
+/// a month and most phases of two intervals; copies that are nearly always under way show theirs in fewer days.
+LongestStay KeepSettings::longest_stay(const std::function<double(double)>& next_copy) const {
+  constexpr double looked_at = 366 * 86400.0;
+  constexpr int most_copies = 20000;
+  constexpr double rounding = 1e-3;
   const double step = every.count();
-  double longest = 0;
-  for (double ends = next_clearing(0); ends <= std::max(looked_at, step); ends += std::max(step, 3600.0)) {
+  LongestStay longest;
+  double ends = next_clearing(0);
+  for (int n = 0; n < most_copies && ends <= std::max(looked_at, step); ++n) {
     const auto copied = next_copy ? std::optional{next_copy(ends)} : std::nullopt;
-    longest = std::max(longest, leaves(ends, copied) - ends);
+    const double over = leaves(ends, copied);
+    if (over - ends + step > longest.seconds + rounding) longest = {over - ends + step, over};
+    if (!copied || std::isinf(*copied)) break;
+    ends = std::max(ends + step, since.count() + std::ceil((*copied - since.count()) / step) * step);
   }
-  return step + longest;
+  return longest;
 }
 
 }  // namespace garoa

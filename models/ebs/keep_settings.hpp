@@ -38,6 +38,12 @@ struct EnumNames<Leaving> {
                                     std::pair{std::string_view{"delete"}, Leaving::remove}};
 };
 
+/// How long files are on their volume at most.
+struct LongestStay {
+  double seconds = 0;
+  double over = 0;  // when the first that stay so long leave, s of the run
+};
+
 struct KeepSettings {
   Location where;
   std::optional<Seconds> age;         // since the acknowledgement
@@ -57,8 +63,8 @@ struct KeepSettings {
   }
   /// The clearing at which files leave that had come by `ends` and have their copy then, s as both; `copied` nothing: they need none.
   [[nodiscard]] double leaves(double ends, std::optional<double> copied) const;
-  /// The longest that a file is on the volume, s. `next_copy(t)`: when what has come by then is copied; empty: it needs no copy.
-  [[nodiscard]] double longest_stay(const std::function<double(double)>& next_copy) const;
+  /// Of a year's files. `next_copy(t)`: when what has come by then is copied; empty: it needs no copy.
+  [[nodiscard]] LongestStay longest_stay(const std::function<double(double)>& next_copy) const;
 };
 
 [[nodiscard]] std::optional<KeepSettings> read_keep(Fields& fields, Figures& figures);

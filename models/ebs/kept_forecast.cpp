@@ -1,18 +1,40 @@
 #include "models/ebs/kept_forecast.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <cmath>
 
 namespace garoa {
+namespace {
+
+constexpr double by_hour = 3600;
+
+}  // namespace
+
+ComingBytes::ComingBytes(double until, double scale, const std::vector<ExpectedBytes>& expected) {
+  double sum = 0;
+  for (double from = 0; from <= until + by_hour; from += by_hour) {
+    by_hour_.push_back(sum);
+    for (const auto& bytes : expected) sum += scale * bytes(from, from + by_hour);
+  }
+}
+
+double ComingBytes::by(double time) const {
+  const auto last = by_hour_.size() - 1;
+  const double hours = std::clamp(time / by_hour, 0.0, static_cast<double>(last));
+  const auto begun = static_cast<std::size_t>(hours);
+  const double next = by_hour_[std::min(begun + 1, last)];
+  return by_hour_[begun] + (next - by_hour_[begun]) * (hours - static_cast<double>(begun));
+}
 
 double share_of_room(double used, double first_of_all, double size) {
   return size > first_of_all ? std::max(used - first_of_all, 0.0) / (size - first_of_all) : 1;
 }
 
-MostHeld most_until(double until, Holding holding, const std::vector<Departure>& departures) {
+MostHeld most_until(double until, Holding holding, const std::vector<Departure>& departures,
+                    const ComingBytes& coming) {
   MostHeld most;
   const auto see = [&](double time) {
-    const double held = holding.used + holding.per_second * std::max(time - holding.now, 0.0);
+    const double held = holding.used + coming.between(holding.now, std::max(time, holding.now));
     most.bytes = std::max(most.bytes, held);
     most.room_used = std::max(most.room_used, share_of_room(held, holding.first_of_all, holding.size));
   };
@@ -25,19 +47,6 @@ MostHeld most_until(double until, Holding holding, const std::vector<Departure>&
   }
   see(std::max(until, holding.now));
   return most;
-}
-
-double end_of_longest_gap(const std::vector<Departure>& departures) {
-  double longest = 0;
-  double last = 0;
-  double end = 0;
-  for (const auto& leaving : departures) {
-    const double gap = leaving.time - std::exchange(last, leaving.time);
-    if (gap <= longest) continue;
-    longest = gap;
-    end = leaving.time;
-  }
-  return end;
 }
 
 }  // namespace garoa

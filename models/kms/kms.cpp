@@ -14,24 +14,29 @@ Kms::Kms(const Run& run, const KmsSettings& settings)
       calls_{run},
       throttles_{run} {}
 
-bool Kms::call(bool one_off, bool elsewhere) {
+bool Kms::accept(bool elsewhere) {
   if (!elsewhere && !limit_.try_take(run_.now(), 1)) {
     throttles_.add();
     return false;
   }
   calls_.add();
-  if (one_off) ++unbilled_one_offs_;
   return true;
 }
 
-double Kms::call_in_a_row(std::uint64_t calls, bool one_off, bool elsewhere) {
+bool Kms::call(bool one_off, bool elsewhere, std::optional<NameId> flow) {
+  if (!accept(elsewhere)) return false;
+  unbilled_.add(flow, 1, one_off);
+  return true;
+}
+
+double Kms::call_in_a_row(std::uint64_t calls, bool one_off, bool elsewhere, std::optional<NameId> flow) {
   calls_.add(calls);
-  if (one_off) unbilled_one_offs_ += calls;
+  unbilled_.add(flow, calls, one_off);
   return elsewhere ? 0 : static_cast<double>(calls) / settings_.requests.count();
 }
 
 bool Kms::call_for_data_key() {
-  if (!call()) return false;
+  if (!accept(false)) return false;
   ++unbilled_data_keys_;
   return true;
 }
@@ -40,9 +45,7 @@ void Kms::sample(double interval) {
   const auto seconds = key_seconds_.take(settings_.keys, interval);
   if (seconds > 0) run_.journal.report(events::Billed{name_, Meter::kms_key_seconds, seconds});
   const auto data_keys = std::exchange(unbilled_data_keys_, 0);
-  const auto calls = calls_.take_unbilled() - data_keys;
-  const auto one_offs = std::exchange(unbilled_one_offs_, 0);
-  if (calls > 0) run_.journal.report(events::Billed{name_, Meter::kms_requests, calls, one_offs});
+  unbilled_.report(run_.journal, name_, Meter::kms_requests);
   if (data_keys > 0) run_.journal.report(events::Billed{data_keys_, Meter::kms_requests, data_keys});
 }
 

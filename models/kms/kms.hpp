@@ -11,8 +11,11 @@
 // Figures: models/kms/kms.yaml.
 #pragma once
 
+#include <optional>
+
 #include "models/kms/kms_settings.hpp"
 #include "models/measured.hpp"
+#include "models/unbilled.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
@@ -21,10 +24,12 @@ class Kms final : public Service {
  public:
   Kms(const Run& run, const KmsSettings& settings);
 
-  /// Takes a call, or refuses it. `one_off`: no month repeats it. `elsewhere`: in another region or account, whose quota is its own.
-  [[nodiscard]] bool call(bool one_off = false, bool elsewhere = false);
+  /// Takes a call, or refuses it. `one_off`: no month repeats it. `elsewhere`: in another region or account, whose quota is its own. `flow`:
+  /// whose documents it is for; nothing where nobody knows.
+  [[nodiscard]] bool call(bool one_off = false, bool elsewhere = false, std::optional<NameId> flow = {});
   /// So many calls one after the other, none of which is refused: the least seconds that they take at the quota, where it is this account's.
-  [[nodiscard]] double call_in_a_row(std::uint64_t calls, bool one_off, bool elsewhere);
+  [[nodiscard]] double call_in_a_row(std::uint64_t calls, bool one_off, bool elsewhere,
+                                     std::optional<NameId> flow = {});
   /// The same for a data key (data_key.hpp), whose calls come by time and have a line of their own on the bill.
   [[nodiscard]] bool call_for_data_key();
 
@@ -32,6 +37,9 @@ class Kms final : public Service {
   void finish(MetricSink& metrics) override;
 
  private:
+  /// Counts a call, or refuses it.
+  [[nodiscard]] bool accept(bool elsewhere);
+
   const Run& run_;
   KmsSettings settings_;
   NameId name_;
@@ -39,7 +47,7 @@ class Kms final : public Service {
   TokenBucket limit_;
   TimeMeter key_seconds_;
   Counted calls_;
-  std::uint64_t unbilled_one_offs_ = 0;
+  Unbilled unbilled_;
   std::uint64_t unbilled_data_keys_ = 0;
   Counted throttles_;
 };

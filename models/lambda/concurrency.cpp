@@ -27,6 +27,7 @@ Concurrency::Concurrency(LambdaAccount& account, const ConcurrencySettings& sett
       own_environments_{environments_of(account.settings_)},
       own_requests_{requests_of(account.settings_, reserved_.value_or(0))} {
   account_.reserved_ += settings.kept();
+  account_.cut_off_ += settings.reserved.value_or(0);
 }
 
 bool Concurrency::accept_request(double now, bool waits_for_answer) {
@@ -48,6 +49,14 @@ bool Concurrency::take(bool provisioned) {
 std::optional<double> Concurrency::most_used() const {
   const double limit = reserved_ ? *reserved_ : account_.settings_.concurrency - account_.reserved_;
   return limit > 0 ? std::optional{most_ / limit} : std::nullopt;
+}
+
+std::optional<double> Concurrency::mean_used(double own) const {
+  if (reserved_) return *reserved_ > 0 ? std::optional{own / *reserved_} : std::nullopt;
+  double all = 0;
+  for (const auto& mean : account_.sharing_) all += mean();
+  const double limit = account_.settings_.concurrency - account_.cut_off_;
+  return limit > 0 ? std::optional{all / limit} : std::nullopt;
 }
 
 void Concurrency::give_back(bool provisioned) {

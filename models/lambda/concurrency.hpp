@@ -27,12 +27,16 @@ class LambdaAccount {
   explicit LambdaAccount(const LambdaAccountSettings& settings);
   /// Calls `wake` whenever an invocation has ended.
   void on_release(std::function<void()> wake) { wake_.push_back(std::move(wake)); }
+  /// A function without reserved concurrency tells how many of its invocations run at once in the mean.
+  void shared_by(std::function<double()> mean) { sharing_.push_back(std::move(mean)); }
 
  private:
   friend class Concurrency;
   LambdaAccountSettings settings_;
   std::vector<std::function<void()>> wake_;
+  std::vector<std::function<double()>> sharing_;
   std::uint32_t reserved_ = 0;
+  std::uint32_t cut_off_ = 0;  // of it, for functions with reserved concurrency
   std::uint32_t unreserved_running_ = 0;
   TokenBucket environments_;
   TokenBucket requests_;
@@ -61,6 +65,9 @@ class Concurrency {
   [[nodiscard]] std::uint32_t running() const { return running_; }
   /// Most that ran at once since the beginning or since begin_measuring(), of those that may; nothing where none may.
   [[nodiscard]] std::optional<double> most_used() const;
+  /// Of those that may run at once, how many do in the mean: `own` are the function's, to which those of all are added that share the rest
+  /// with it. Nothing where none may.
+  [[nodiscard]] std::optional<double> mean_used(double own) const;
   void begin_measuring() { most_ = running_; }
 
  private:

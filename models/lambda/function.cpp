@@ -12,6 +12,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
     : run_{run},
       settings_{std::move(settings)},
       concurrency_{account, settings_.concurrency},
+      in_use_{run},
       environments_{
           run, fmt::format("lambda.{}", settings_.name), settings_.environments,
           EnvironmentState{NetworkBucket{settings_.network.limits}, NetworkBucket{settings_.network.limits}},
@@ -32,6 +33,7 @@ Function::Function(const Run& run, FunctionSettings settings, LambdaAccount& acc
     return run.journal.intern(fmt::format("lambda.{}{}", settings_.name, part));
   };
   when_measuring(run, [this] { concurrency_.begin_measuring(); });
+  if (!settings_.concurrency.reserved) account.shared_by([this] { return in_use_.average(); });
   names_ = {name(""),         name(".init"),      name(".work"),   name(".concurrency"), name(".retry"),
             name(".network"), name(".first_run"), name(".memory"), name(".reads"),       name(".requests")};
 }
@@ -183,6 +185,7 @@ bool Function::fails(Entity event, std::uint32_t attempt) const {
 }
 
 void Function::report_concurrency() {
+  in_use_.set(concurrency_.running());
   run_.journal.report(
       events::ConcurrencyChanged{run_.now(), names_.self, concurrency_.running(), environments_.alive()});
 }

@@ -48,6 +48,9 @@ class Function final : public Service {
   [[nodiscard]] bool accept_request(const Document& document, bool waits_for_answer);
   /// Does the concurrency allow one more invocation? How fast environments may be created is another matter.
   [[nodiscard]] bool has_room() const { return concurrency_.has_room(environments_.provisioned_idle()); }
+  /// Invocations at once in the mean; and, with those of all that share its limit, of those that may run at once.
+  [[nodiscard]] double mean_in_use() const { return in_use_.average(); }
+  [[nodiscard]] std::optional<double> mean_used() const { return concurrency_.mean_used(mean_in_use()); }
   /// Takes an environment, or nothing when a limit forbids (reported as throttled).
   [[nodiscard]] std::optional<Invocation> try_start(const Document& document);
   /// The handler ended; the environment is free again.
@@ -140,6 +143,7 @@ class Function final : public Service {
   const Run& run_;
   FunctionSettings settings_;
   Concurrency concurrency_;
+  Level in_use_;  // of its concurrency
   EnvironmentPool environments_;
   ProvisionedFleet provisioned_;
   PackageCache package_cache_;

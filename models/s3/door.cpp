@@ -55,7 +55,7 @@ bool S3Door::needs_key(S3Operation operation) const {
 bool S3Door::key_is_there(const S3Request& request) {
   if (!needs_key(request.operation)) return true;
   return keyed_requests_++ % settings_.requests_per_kms_call != 0 ||
-         kms_->call(request.one_off, keys_ == Keys::elsewhere);
+         kms_->call(request.one_off, keys_ == Keys::elsewhere, request.document.flow);
 }
 
 /// Every attempt of a request takes as long.
@@ -118,7 +118,7 @@ double S3Door::ask_for_keys(const S3Request& like, std::uint64_t requests) {
   const auto before = keyed_requests_;
   keyed_requests_ += requests;
   return kms_->call_in_a_row(calls_until(keyed_requests_) - calls_until(before), like.one_off,
-                             keys_ == Keys::elsewhere);
+                             keys_ == Keys::elsewhere, like.document.flow);
 }
 
 void S3Door::bill(const S3Request& request, Meter meter, std::uint64_t units) {

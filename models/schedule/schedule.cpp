@@ -85,6 +85,13 @@ std::optional<double> Schedule::next_after(double time) const {
   return next_cron(std::get<Cron>(rule_), time);
 }
 
+std::optional<double> Schedule::next_from(double time) const {
+  constexpr double shorter_than_any_interval = 1;
+  auto tick = next_after(std::max(time - shorter_than_any_interval, 0.0));
+  while (tick && *tick < time) tick = next_after(*tick);
+  return tick;
+}
+
 /// Local times never map to a smaller simulated time than earlier local times do (but see
 /// next_by_wall_clock), so the search begins at the local time of `time`.
 std::optional<double> Schedule::next_cron(const Cron& cron, double time) const {

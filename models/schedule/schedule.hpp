@@ -57,6 +57,8 @@ class Schedule {
  public:
   /// The first tick after `time` (not at it), which is 0 or later. Nothing if the schedule has ended.
   [[nodiscard]] std::optional<double> next_after(double time) const;
+  /// The first tick at `time` or after it, likewise.
+  [[nodiscard]] std::optional<double> next_from(double time) const;
   /// The longest time without a tick: from the start to the first tick, and between consecutive ticks of
   /// which the earlier one lies within `horizon` or is the first of all. Infinite if the schedule ends in it.
   [[nodiscard]] double longest_gap(double horizon) const;

@@ -14,8 +14,7 @@ Topic::Topic(const Run& run, TopicSettings settings, TokenBucket& account, Kms* 
       key_{kms, settings_.key_reuse, settings_.kms ? 2 * settings_.publishers : 0},
       retries_{settings_.retry, run.stream(fmt::format("sns.{}.retry", settings_.name))},
       stream_{run.stream(fmt::format("sns.{}.consumers", settings_.name))},
-      published_{run},
-      queue_steps_{run} {
+      published_{run} {
   for (const auto& subscribers : settings_.subscribers)
     subscribers_.emplace_back(run, subscribers, fmt::format("sns.{}", settings_.name));
 }
@@ -32,7 +31,7 @@ void Topic::publish(Document document, double done, std::uint64_t bytes) {
   const auto unit = settings_.billed_unit.count();
   const auto steps = (size + unit - 1) / unit;
   requests_.add(document.flow, steps);
-  if (steps > 1) queue_steps_.add((steps - 1) * queues());
+  if (steps > 1) queue_steps_.add(document.flow, (steps - 1) * queues());
   for (auto& subscribers : subscribers_) subscribers.deliver(document, done);
 }
 
@@ -49,18 +48,18 @@ void Topic::set_error_rate(double share) {
 }
 
 void Topic::sample(double) {
-  const auto bill = [&](Meter meter, std::uint64_t units) {
-    if (units > 0) run_.journal.report(events::Billed{names().self, meter, units});
+  const auto bill = [&](Meter meter, Unbilled& units, std::uint64_t each = 1) {
+    units.report(run_.journal, names().self, meter, each);
   };
-  const auto deliveries = [&](Protocol protocol) {
-    return subscribers_[static_cast<std::size_t>(protocol)].take_deliveries();
+  const auto deliveries = [&](Protocol protocol) -> Unbilled& {
+    return subscribers_[static_cast<std::size_t>(protocol)].deliveries();
   };
-  requests_.report(run_.journal, names().self, Meter::sns_publish_requests);
+  bill(Meter::sns_publish_requests, requests_);
   bill(Meter::sns_email_deliveries, deliveries(Protocol::email));
   bill(Meter::sns_http_deliveries, deliveries(Protocol::http));
   bill(Meter::sns_sms_deliveries, deliveries(Protocol::sms));
-  const auto in_queues = deliveries(Protocol::sqs);
-  bill(Meter::sns_queue_deliveries, 3 * in_queues + 2 * queue_steps_.take_unbilled());
+  bill(Meter::sns_queue_deliveries, deliveries(Protocol::sqs), 3);
+  bill(Meter::sns_queue_deliveries, queue_steps_, 2);
 }
 
 void Topic::finish(MetricSink& metrics) {

@@ -66,7 +66,7 @@ class Topic final : public Callee, public FailingRequests {
   std::vector<Subscribers> subscribers_;  // by protocol
   Counted published_;
   Unbilled requests_;
-  Counted queue_steps_;  // of 64 KiB beyond the first of each message in each queue
+  Unbilled queue_steps_;  // of 64 KiB beyond the first of each message in each queue
 };
 
 }  // namespace garoa

@@ -46,7 +46,7 @@ void Subscribers::deliver(Document document, double done) {
     if (disabled_at_ < 0 && !rate_.try_take(run_.now(), 1)) disabled_at_ = run_.now();
     if (disabled_at_ >= 0) return fail(document, done, 0, settings_.count);
   }
-  deliveries_ += settings_.count;
+  deliveries_.add(document.flow, settings_.count);
   run_.simulator.start(deliver_to_all(document, done));
 }
 
@@ -105,7 +105,7 @@ Process Subscribers::send_in_turn(Document document, double done) {
     waiting_.add(-1);
     run_.journal.report(events::Waited{run_.now(), document.flow, phase_, rate_name_, wait, wait});
   }
-  deliveries_ += settings_.count;
+  deliveries_.add(document.flow, settings_.count);
   run_.simulator.start(deliver_to_all(document, done));
 }
 

@@ -12,10 +12,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "models/measured.hpp"
 #include "models/sns/sns_settings.hpp"
+#include "models/unbilled.hpp"
 #include "sim/engine/token_bucket.hpp"
 
 namespace garoa {
@@ -30,8 +30,8 @@ class Subscribers {
   void set_outage(bool outage) { outage_ = outage; }
   /// The share of tries that fail on top of the subscribers' own.
   void set_error_rate(double share) { failure_rate_ = share; }
-  /// Messages times subscribers that SNS set out to deliver since the last call.
-  std::uint64_t take_deliveries() { return std::exchange(deliveries_, 0); }
+  /// Messages times subscribers that SNS set out to deliver.
+  [[nodiscard]] Unbilled& deliveries() { return deliveries_; }
 
   void finish(MetricSink& metrics) const;
 
@@ -56,7 +56,7 @@ class Subscribers {
   bool outage_ = false;
   double failure_rate_ = 0;
   double disabled_at_ = -1;
-  std::uint64_t deliveries_ = 0;
+  Unbilled deliveries_;
   Counted waited_;  // SMS that were not sent at once
   Level waiting_;
 };

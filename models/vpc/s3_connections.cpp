@@ -26,7 +26,7 @@ Task<std::uint64_t> S3Connections::carry(Load load) {
   const Endpoint to = out ? connection : instance_.endpoint();
   const auto route = world_.route(from, to);
   const double alone = route.time_of(load.bytes);
-  const double passed = vpc_.pass(load.bytes, load.one_off);
+  const double passed = vpc_.pass(load.bytes, load.one_off, load.flow);
   const double took = co_await world_.transfer(from, to, load.bytes);
   const double held = passed - run_.now();
   if (held > 0) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 namespace garoa {
 
 Vpc::Way::Way(const Run& run, const std::string& of, std::uint32_t places, BytesPerSecond rate)
@@ -13,12 +11,6 @@ Vpc::Way::Way(const Run& run, const std::string& of, std::uint32_t places, Bytes
       bandwidth{rate.count(), 0},
       passes{run},
       bytes{run} {}
-
-double Vpc::Way::pass_and_bill(double now, std::uint64_t passing, bool one_off) {
-  unbilled += passing;
-  if (one_off) unbilled_one_offs += passing;
-  return pass(now, passing);
-}
 
 double Vpc::Way::pass(double now, std::uint64_t passing) {
   passes.add();
@@ -41,14 +33,18 @@ Vpc::Way& Vpc::add_endpoint(std::string_view service) {
                             settings_.endpoint_bandwidth);
 }
 
-double Vpc::pass(std::uint64_t bytes, bool one_off) {
-  return to_s3_ == nullptr ? run_.now() : to_s3_->pass_and_bill(run_.now(), bytes, one_off);
+double Vpc::pass(std::uint64_t bytes, bool one_off, std::optional<NameId> flow) {
+  if (to_s3_ == nullptr) return run_.now();
+  to_s3_->unbilled.add(flow, bytes, one_off);
+  return to_s3_->pass(run_.now(), bytes);
 }
 
-void Vpc::pass_logs(std::uint64_t bytes) {
+void Vpc::pass_logs(const Unbilled& bytes) {
   const auto endpoint = endpoints_.find(EndpointService::logs);
   auto* const way = endpoint == endpoints_.end() ? nat_ : endpoint->second;
-  if (way != nullptr) (void)way->pass_and_bill(run_.now(), bytes, false);
+  if (way == nullptr) return;
+  way->unbilled.add(bytes);
+  (void)way->pass(run_.now(), bytes.units());
 }
 
 Vpc::Kind Vpc::kind_of(const Way* way) const {
@@ -79,10 +75,8 @@ void Vpc::sample(double interval) {
     if (seconds > 0) run_.journal.report(events::Billed{way.name, hours, seconds});
     if (nat && seconds > 0)
       run_.journal.report(events::Billed{way.name, Meter::public_ipv4_seconds, seconds});
-    const auto bytes = std::exchange(way.unbilled, 0);
-    const auto one_offs = std::exchange(way.unbilled_one_offs, 0);
-    const auto processed = nat ? Meter::nat_gateway_bytes : Meter::interface_endpoint_bytes;
-    if (bytes > 0) run_.journal.report(events::Billed{way.name, processed, bytes, one_offs});
+    way.unbilled.report(run_.journal, way.name,
+                        nat ? Meter::nat_gateway_bytes : Meter::interface_endpoint_bytes);
   }
 }
 

@@ -23,6 +23,7 @@
 #include <string>
 
 #include "models/measured.hpp"
+#include "models/unbilled.hpp"
 #include "models/vpc/vpc_settings.hpp"
 #include "sim/engine/token_bucket.hpp"
 
@@ -33,10 +34,10 @@ class Vpc final : public Service {
   Vpc(const Run& run, const VpcSettings& settings);
 
   /// Bytes set out now between an instance and S3. The time by which they have passed what stands on the way; now if nothing
-  /// does. `one_off`: no month repeats them.
-  [[nodiscard]] double pass(std::uint64_t bytes, bool one_off = false);
-  /// Log records set out now from an instance.
-  void pass_logs(std::uint64_t bytes);
+  /// does. `one_off`: no month repeats them. `flow`: whose documents they are for, or the backup's; nothing where nobody knows.
+  [[nodiscard]] double pass(std::uint64_t bytes, bool one_off = false, std::optional<NameId> flow = {});
+  /// Bytes of log records set out now from an instance.
+  void pass_logs(const Unbilled& bytes);
   /// How bytes leave: free is a gateway endpoint; none, that the VPC has no way there.
   enum class Kind { free, nat, interface_endpoint, none };
   struct Passed {
@@ -58,8 +59,6 @@ class Vpc final : public Service {
   struct Way {
     Way(const Run& run, const std::string& of, std::uint32_t places, BytesPerSecond rate);
     double pass(double now, std::uint64_t bytes);
-    /// The same, on the VPC's own bill.
-    double pass_and_bill(double now, std::uint64_t bytes, bool one_off);
 
     std::string path;  // "vpc.endpoints.logs"
     NameId name;
@@ -68,8 +67,7 @@ class Vpc final : public Service {
     TimeMeter seconds;
     Counted passes;
     Counted bytes;
-    std::uint64_t unbilled = 0;           // B
-    std::uint64_t unbilled_one_offs = 0;  // of them
+    Unbilled unbilled;  // B, on the VPC's own bill
   };
   Way& add_endpoint(std::string_view service);
   [[nodiscard]] Kind kind_of(const Way* way) const;

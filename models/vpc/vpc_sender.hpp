@@ -17,25 +17,31 @@ class VpcSender final : public Service {
  public:
   VpcSender(const Run& run, Vpc& vpc, const std::string& owner, Bytes headers);
 
-  /// An object's bytes set out now. The time by which they have passed what stands on the way.
-  [[nodiscard]] double pass_s3(std::uint64_t bytes, bool one_off);
-  /// A call of a service, or of one outside AWS, without its headers. `one_off`: no month repeats it.
-  void call(std::optional<EndpointService> service, std::uint64_t bytes, bool one_off);
+  /// What is sent or received, and whose documents it is for. `one_off`: no month repeats it.
+  struct Load {
+    std::uint64_t bytes;
+    NameId flow;
+    bool one_off = false;
+  };
+  /// An object sets out now. The time by which it has passed what stands on the way.
+  [[nodiscard]] double pass_s3(const Load& load);
+  /// A call of a service, or of one outside AWS, without its headers.
+  void call(std::optional<EndpointService> service, Load load);
   [[nodiscard]] NameId s3_way() const { return vpc_.s3_way(); }
 
   void sample(double interval) override;
   void finish(MetricSink& /*metrics*/) override {}
 
  private:
-  void count(Vpc::Kind kind, std::uint64_t bytes, bool one_off);
+  void count(Vpc::Kind kind, const Load& load);
 
   const Run& run_;
   Vpc& vpc_;
   NameId owner_;
   Bytes headers_;  // of a call and its answer
-  Counted nat_;
-  Counted endpoints_;
-  Counted without_way_;
+  Unbilled nat_;
+  Unbilled endpoints_;
+  Unbilled without_way_;
 };
 
 }  // namespace garoa

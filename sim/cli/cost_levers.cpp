@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "models/pricing/levers.hpp"
+#include "models/s3/storage_meters.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/human.hpp"
@@ -87,6 +88,28 @@ double month_of(const Invoice& cost, bool by_twelfth) {
   return by_twelfth && cost.months.size() > 1 ? cost.months[1].amount : cost.per_month;
 }
 
+/// USD for one read of all that a bucket's lifecycle has moved by the twelfth month, by its objects' mean size; 0 of other levers.
+double reading_what_moved(const Lever& lever, const RunResult& result, const PriceBook& book) {
+  const auto bucket = lever.assignment.substr(0, lever.assignment.find(".transitions="));
+  const auto* const objects = result.find_metric(bucket + ".objects");
+  const auto* const bytes = result.find_metric(bucket + ".bytes");
+  if (objects == nullptr || bytes == nullptr || bytes->value <= 0) return 0;
+  const UnitPrices prices{book};
+  double sum = 0;
+  for (std::size_t i = 0; i < storage_class_count; ++i) {
+    const auto from = static_cast<StorageClass>(i);
+    const auto storage = meters_of(from).storage;
+    for (const auto& line : result.cost.lines) {
+      const bool has_moved = line.resource == bucket && line.item == info_of(storage).meaning &&
+                             from != StorageClass::standard && line.months.size() > 1;
+      if (!has_moved) continue;
+      const double stored = line.months[1] / prices.of(storage, "1 GiB-month") * gibibyte;
+      sum += reading_back(prices, from, stored * objects->value / bytes->value, stored);
+    }
+  }
+  return sum;
+}
+
 /// What NAT gateways cost a month through which nothing goes.
 double idle_gateways(const Invoice& cost) {
   double sum = 0;
@@ -125,6 +148,8 @@ std::string table_of_levers(const ComparedScenarios& compared, const Variants& v
     const auto& lever = variants.levers[i - 1];
     auto costs = what_it_costs(compared, i);
     if (!lever.unseen.empty()) costs += "; " + tr("not seen: {}", tr(lever.unseen));
+    const double back = reading_what_moved(lever, compared.results[i], variants.scenarios[i].prices);
+    if (back > 0) costs += tr(", {} for all of it once in the twelfth month", human_value(back, "USD"));
     table.add({lever.assignment, told_money(saved), fmt::format("{:.0f} %", saved / now * 100),
                tr(lever.title), costs});
   }

@@ -78,7 +78,7 @@ void Deployment::build_function(const FunctionSettings& s) {
     parts.done = tables.find(s.dedup_table.given() ? s.dedup_table.name : s.writes_to.name);
   for (const auto& call : s.calls) parts.services.push_back(&called.at(call.name));
   auto& handler = handlers.add(s.name, std::make_unique<Handler>(run_, std::move(parts)));
-  auto& queue = queues.add(s.name, std::make_unique<AsyncQueue>(run_, function, handler, account_));
+  auto& queue = add(queues, s.name, function, handler, account_);
   queue.set_outlets({destination_of(*this, s.destinations.dead_letter),
                      destination_of(*this, s.destinations.on_failure),
                      destination_of(*this, s.destinations.on_success)});

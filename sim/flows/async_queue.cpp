@@ -21,6 +21,11 @@ void AsyncQueue::pass_over(const Document& document, bool wanted) {
   run_.journal.report(events::EventPassedOver{run_.now(), function_.names().self, document, wanted});
 }
 
+void AsyncQueue::finish(MetricSink& metrics) {
+  const auto used = taken_ > 0 ? function_.mean_used() : std::nullopt;
+  if (used) metrics.add(fmt::format("lambda.{}.queue_used_share", function_.settings().name), *used);
+}
+
 std::optional<Reason> AsyncQueue::hopeless(const DocumentEvent& event) const {
   const auto& settings = function_.settings();
   if (stops(settings.loop_guard, event.chain, function_.names().self)) return Reason::recursion;

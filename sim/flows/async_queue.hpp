@@ -24,7 +24,7 @@
 
 namespace garoa {
 
-class AsyncQueue final : public EventConsumer, private Timer {
+class AsyncQueue final : public EventConsumer, public Service, private Timer {
  public:
   AsyncQueue(const Run& run, Function& function, Handler& handler, LambdaAccount& account);
 
@@ -38,6 +38,8 @@ class AsyncQueue final : public EventConsumer, private Timer {
 
   void take(Delivery&& delivery) override;
   void pass_over(const Document& document, bool wanted) override;
+
+  void finish(MetricSink& metrics) override;
 
  private:
   using Index = WaitingEvents::Index;

@@ -20,7 +20,8 @@ Task<Handler::End> Handler::call(Execution& execution, Callee& callee, Callee::K
                           .one_off = execution.event().is_one_off()};
   for (;; ++request.number) {
     const auto answer = callee.ask(request);
-    if (parts_.vpc != nullptr) parts_.vpc->call(callee.endpoint(), callee.bytes_of(kind), request.one_off);
+    if (parts_.vpc != nullptr)
+      parts_.vpc->call(callee.endpoint(), {callee.bytes_of(kind), request.document.flow, request.one_off});
     if (answer.queued > 0) step = stand_in_line(execution, names.queue, answer.queued);
     if (step == End::done) step = spend(execution, names.self, answer.seconds);
     co_await catch_up(execution);

@@ -89,7 +89,8 @@ Task<> Handler::receive(Reading& reading, std::uint32_t threads) {
       function.receive_time(reading.execution.invocation, began, bytes, per_connection, threads);
   reading.core_free =
       std::max(reading.core_free, began) + function.settings().network.cpu_time(bytes, threads);
-  const double passed = parts_.vpc == nullptr ? began : parts_.vpc->pass_s3(document.bytes, reading.one_off);
+  const double passed =
+      parts_.vpc == nullptr ? began : parts_.vpc->pass_s3({document.bytes, document.flow, reading.one_off});
   const double until = std::max(std::max(began + carried, reading.core_free), passed);
   co_await run_.simulator.wait_until(until);
   const double seconds = run_.now() - began;

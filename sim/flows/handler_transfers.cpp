@@ -55,7 +55,8 @@ Task<Handler::End> Handler::exchange(Execution& execution, Bucket& bucket, S3Req
 Handler::End Handler::carry(Execution& execution, double seconds, std::uint64_t bytes) {
   const End carried = spend(execution, parts_.function.names().network, seconds);
   if (parts_.vpc == nullptr) return carried;
-  const double held = parts_.vpc->pass_s3(bytes, execution.event().is_one_off()) - execution.now;
+  const auto& event = execution.event();
+  const double held = parts_.vpc->pass_s3({bytes, event.document.flow, event.is_one_off()}) - execution.now;
   if (carried != End::done || held <= 0) return carried;
   return stand_in_line(execution, parts_.vpc->s3_way(), held);
 }

@@ -148,6 +148,9 @@ void QueueReader::finish(MetricSink& metrics) {
   if (batches == 0) return;
   metrics.add(fmt::format("lambda.{}.batch_size.mean", function_.settings().name),
               static_cast<double>(messages_.count()) / static_cast<double>(batches), batches);
+  const double pollers = std::min(reading_.max_concurrency.value_or(reading_.most), reading_.most);
+  const double used = std::max(function_.mean_used().value_or(0), function_.mean_in_use() / pollers);
+  metrics.add(fmt::format("sqs.{}.queue_used_share", queue_.settings().name), used, batches);
 }
 
 }  // namespace garoa

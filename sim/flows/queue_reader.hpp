@@ -9,7 +9,11 @@
 // is tried again after 1 s, doubling (back_off.hpp), until its messages are visible again; messages of a batch that
 // failed come back after the visibility timeout, those that are done are deleted, with `partial_failures` also out of
 // a batch that failed in part; empty long polls are billed.
-// Not modelled: the size limit of a batch, pollers of their own for single batches, a slower read after throttles.
+// Not modelled: the size limit of a batch, pollers of their own for single batches. Nor that AWS gradually takes back batches at once after
+// refusals (LAM services-sqs-errorhandling, which says neither how fast nor how far; a reserved concurrency it does not heed, WEB
+// re:Post lambda-sqs-scaling, and reports of limits of 1 to 30 have messages refused until they are dead letters, WEB
+// zaccharles.medium.com): while a function is refused more of its messages are received here than there, and some sooner become dead
+// letters.
 #pragma once
 
 #include <optional>

@@ -124,6 +124,9 @@ std::string money(const Invoice& in_usd) {
   return tr("{} {}{} a month{}", cost.currency, human_money(cost.per_month), mark, rest);
 }
 
+/// Times the load; what is farther off no trend of a run tells.
+constexpr double farthest = 100;
+
 /// What limits growth: its used part, and what happens beyond it.
 struct Growth {
   double used = 0;
@@ -214,9 +217,21 @@ std::vector<Growth> growing_objectives(const RunResult& result) {
   return growing;
 }
 
+/// Queues that get so much that they grow, but for those that are farther from it than a trend of a run tells.
+std::vector<Growth> filling_queues(const RunResult& result) {
+  std::vector<Growth> queues;
+  for (const auto& limit : limits_of(result)) {
+    if (!limit.name.ends_with(".queue_growth") || !limit.used || farthest * *limit.used < 1) continue;
+    queues.push_back({*limit.used, told(limit.what)});
+  }
+  return queues;
+}
+
 /// What growth comes to, the nearest first; each once.
 std::vector<Growth> limits_of_growth(const RunResult& result) {
   auto all = growing_objectives(result);
+  const auto queues = filling_queues(result);
+  all.insert(all.end(), queues.begin(), queues.end());
   const auto first = fullest_resource(result);
   if (auto window = tightest_window(result); window.then != first.then)
     all.insert(all.begin(), std::move(window));
@@ -251,7 +266,6 @@ RoomToGrow room_of(const RunResult& result) {
   if (limits.empty()) return {};
   if (limits.front().used >= 1) return {.then = limits.front().then};
   RoomToGrow room{.factor = 1 / limits.front().used, .then = limits.front().then};
-  constexpr double farthest = 100;  // times the load; what is farther off no trend of a run tells
   for (auto further = limits.begin() + 1; further != limits.end() && farthest * further->used >= 1; ++further)
     room.further.push_back(tr("{} at {}x", further->then, human_number(1 / further->used)));
   return room;

@@ -2,8 +2,9 @@
 //
 //   service   that of the line; discounts and taxes stand by themselves ("billing")
 //   flow      whose documents the resource of a line works for. What several share is split by what each used where the meter says so
-//             (requests of buckets and their bytes, of queues, units of tables, runs of functions, publications, downloads), else it stands as theirs
-//             together; what goes with no flow stands as no flow's.
+//             (requests of buckets and their bytes, of queues, units of tables, runs of functions, publications and notices, ingested records, calls
+//             of keys for objects, bytes through gateways and between zones, downloads), else it stands as theirs together (what is stored or
+//             runs by time, data keys); what goes with no flow stands as no flow's.
 // Amounts in USD.
 #pragma once
 

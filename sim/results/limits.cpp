@@ -36,7 +36,7 @@ struct LimitRow {
   Breaks breaks;
   double bound;
   std::string_view
-      of;  // a measure of the same resource: above: the bound is a share of it; there: how much is used
+      of;  // a measure of the same resource: above: the bound is a share of it; there, left: how much is used
   std::string_view what;     // when it is broken
   std::string_view subject;  // while it holds
   Effect effect = Effect::none;
@@ -90,8 +90,8 @@ constexpr LimitRow limit_rows[] = {
      msgid("downloads that wait in {}"), Effect::later},
     {"flows.*.documents.lost.<reason>", Breaks::above, 0, "", msgid("{} loses documents"),
      msgid("lost documents of {}"), Effect::undone},
-    {"lambda.*.queue_growth", Breaks::left, 0, "", msgid("{} gets more events than it works off"),
-     msgid("events that wait for {}"), Effect::later},
+    {"lambda.*.queue_growth", Breaks::left, 0, "queue_used_share",
+     msgid("{} gets more events than it works off"), msgid("events that wait for {}"), Effect::later},
     {"lambda.*.throttles.<reason>", Breaks::above, chance, "invocations", msgid("{} is throttled"),
      msgid("throttled calls of {}"), Effect::later},
     {"lambda.*.dropped.<reason>", Breaks::above, 0, "", msgid("{} drops events"),
@@ -104,8 +104,8 @@ constexpr LimitRow limit_rows[] = {
     {"sns.*.throttles", Breaks::above, 0, "", msgid("{} is throttled"), msgid("throttled calls of {}")},
     {"sns.*.sms.waiting.last", Breaks::above, 0, "", msgid("{} has SMS waiting at the end"),
      msgid("SMS that wait in {}")},
-    {"sqs.*.queue_growth", Breaks::left, 0, "", msgid("{} gets more messages than are worked off"),
-     msgid("messages that wait in {}"), Effect::later},
+    {"sqs.*.queue_growth", Breaks::left, 0, "queue_used_share",
+     msgid("{} gets more messages than are worked off"), msgid("messages that wait in {}"), Effect::later},
     {"sqs.*.in_flight.used_share.max", Breaks::all, 1, "", msgid("{} has all in flight that it may have"),
      msgid("messages of {} in flight"), Effect::later},
     {"sqs.*.expired", Breaks::above, 0, "", msgid("{} loses messages to their retention"),
@@ -265,7 +265,8 @@ void add_metric_limits(const RunResult& result, std::vector<Limit>& limits) {
   for (const auto& row : limit_rows) {
     for (const auto& metric : result.metrics) {
       if (matches_pattern(metric.name, row.pattern)) limits.push_back(limit_by(row, metric, result));
-      if (row.breaks != Breaks::there || row.of.empty()) continue;
+      const bool is_told_when_broken = row.breaks == Breaks::there || row.breaks == Breaks::left;
+      if (!is_told_when_broken || row.of.empty()) continue;
       if (auto limit = limit_without_breaking(row, metric, result)) limits.push_back(std::move(*limit));
     }
   }

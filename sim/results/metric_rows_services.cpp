@@ -183,6 +183,10 @@ constexpr MetricRow service_rows[] = {
      "of the events that come, those that are neither worked off nor dropped: the queue grows through the "
      "whole run, at equal "
      "hours; only where that is sure (Student's 99.5 % to one side)"},
+    {"lambda.*.queue_used_share", "share",
+     "of the invocations that may run at once, those that do, time average, with those of all functions that "
+     "share the limit: at 1 "
+     "the queue of events grows"},
     {"lambda.*.duplicate_events", "1", "events delivered a second time"},
     {"lambda.*.attempts.mean", "1", "invocations per event"},
     {"lambda.*.attempts.max", "1", "most invocations with one event"},
@@ -247,6 +251,9 @@ constexpr MetricRow service_rows[] = {
      "of the messages that come, those that stay: the queue grows through the whole run, at equal hours; "
      "only where that "
      "is sure (Student's 99.5 % to one side) and somebody reads it"},
+    {"sqs.*.queue_used_share", "share",
+     "of the batches that the function which reads the queue may work on at once, those that it does, time "
+     "average: at 1 the queue grows"},
     {"sqs.*.in_flight.max", "1", "most messages received and not deleted at once"},
     {"sqs.*.in_flight.used_share.max", "share",
      "of the messages that may be in flight at once, the most that were"},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/s3/storage_meters.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/language.hpp"
 #include "sim/workload/document_sizes.hpp"
@@ -145,6 +146,18 @@ double infrequent_access_pays(const UnitPrices& prices, double bytes, double lea
 double infrequent_access_is_dearer_below(const UnitPrices& prices, double least_bytes) {
   return least_bytes * prices.of(Meter::s3_standard_ia_byte_seconds, gib_month) /
          prices.of(Meter::s3_standard_byte_seconds, gib_month);
+}
+
+double reading_back(const UnitPrices& prices, StorageClass from, double objects, double bytes) {
+  constexpr std::string_view request = "1 requests";
+  constexpr std::string_view gib = "1 GiB";
+  const auto& meters = meters_of(from);
+  double each = prices.of(meters.get, request);
+  double of_gib = meters.retrieved ? prices.of(*meters.retrieved, gib) : 0;
+  const auto retrieval = meters_of(from, RetrievalSpeed::standard);
+  if (retrieval.requests) each += prices.of(*retrieval.requests, request);
+  if (retrieval.bytes) of_gib += prices.of(*retrieval.bytes, gib);
+  return objects * each + bytes / gibibyte * of_gib;
 }
 
 double provisioned_concurrency_pays(const UnitPrices& prices, bool arm) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/s3/storage_class.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace garoa {
@@ -38,6 +39,10 @@ class UnitPrices {
 [[nodiscard]] double arm_pays(const UnitPrices& prices);
 /// Share of provisioned write units that must be in use for them to cost less than on demand.
 [[nodiscard]] double provisioned_writes_pay(const UnitPrices& prices);
+
+/// USD for one read of so many bytes in so many objects that have left Standard: requests, and bytes where the class takes something for
+/// them; of an archive the standard retrieval and a read of the copy.
+[[nodiscard]] double reading_back(const UnitPrices& prices, StorageClass from, double objects, double bytes);
 
 struct BreakEven {
   std::string choice;  // "interface endpoint instead of NAT gateways"

@@ -12,15 +12,8 @@ namespace garoa {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
-constexpr double shortest_step = 1e-3;  // seconds
-
-/// The first tick that is not before `time`.
-std::optional<double> next_from(const Schedule& schedule, double time) {
-  constexpr double shorter_than_any_interval = 1;
-  auto tick = schedule.next_after(std::max(time - shorter_than_any_interval, 0.0));
-  while (tick && *tick < time) tick = schedule.next_after(*tick);
-  return tick;
-}
+constexpr double shortest_step = 1e-3;                       // seconds
+constexpr double longest_taken = 7 * Calendar::day_seconds;  // by a snapshot
 
 Bytes whole_bytes(double bytes) {
   return Bytes{static_cast<std::uint64_t>(std::llround(bytes))};
@@ -103,7 +96,7 @@ void SiteHistory::find_end_of_space(const Came& all) {
 double SiteHistory::last_copy_of(double ends) const {
   double first = never;
   for (const auto* const job : jobs_) {
-    if (const auto tick = next_from(*job->schedule, ends)) first = std::min(first, *tick);
+    if (const auto tick = job->schedule->next_from(ends)) first = std::min(first, *tick);
   }
   return first;
 }
@@ -347,20 +340,38 @@ double SiteHistory::rewritten(double from, double to) const {
   return data.rewrite_rate.count() * std::max(to - std::max(from, data.rewrite_from.count()), 0.0);
 }
 
-PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
+/// Half of the time in which a run may begin, and what the job needs for what changed since the tick before.
+double SiteHistory::completed(const SnapshotSettings& snapshot, double before, double tick) const {
+  const double changed = taken(before, tick).bytes + rewritten(before, tick);
+  return tick + snapshot.start_spread.count() / 2 + snapshot.overhead.count() +
+         changed / snapshot.rate.count();
+}
+
+/// Those whose age may not be over now, and the time until AWS deletes them.
+std::deque<SiteHistory::Snapshot> SiteHistory::kept_snapshots(const BackupSettings& job) const {
   const auto& retention = job.snapshot.retention;
-  std::deque<double> kept;
-  each_tick(job, retention.age ? passed_ - retention.age->count() : 0, passed_, [&](double tick) {
-    kept.push_back(tick);
+  std::deque<Snapshot> kept;
+  const double stays = retention.age ? retention.age->count() + retention.deletion.count() : never;
+  const double from = std::max(passed_ - stays - longest_taken, 0.0);
+  double before = last_tick(job, from);
+  each_tick(job, from, passed_, [&](double tick) {
+    const Snapshot one{tick, completed(job.snapshot, std::exchange(before, tick), tick)};
+    if (one.completed + stays <= passed_) return;
+    kept.push_back(one);
     if (retention.count && kept.size() > *retention.count) kept.pop_front();
   });
-  if (const double last = last_tick(job); kept.empty() && retention.keeps_last && last > 0)
-    kept.push_back(last);
+  return kept;
+}
+
+PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
+  auto kept = kept_snapshots(job);
+  if (const double last = last_tick(job); kept.empty() && job.snapshot.retention.keeps_last && last > 0)
+    kept.push_back({last, last});
   PastSnapshots past;
   double before = 0;
-  for (const double tick : kept) {
-    past.kept.push_back({tick - passed_, whole_bytes(most_held(tick)), rewritten(before, tick),
-                         whole_bytes(before == 0 ? 0 : reused(before, tick))});
+  for (const auto& [tick, completed] : kept) {
+    past.kept.push_back({std::min(completed - passed_, 0.0), whole_bytes(most_held(tick)),
+                         rewritten(before, tick), whole_bytes(before == 0 ? 0 : reused(before, tick))});
     before = tick;
   }
   const auto uncopied = this->uncopied(job, 0);

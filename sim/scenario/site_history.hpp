@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <vector>
 
@@ -101,6 +102,15 @@ class SiteHistory {
     double most_held;               // bytes when a period so far ended, before any left
   };
 
+  struct Snapshot {
+    double tick = 0;
+    double completed = 0;
+  };
+
+  /// When a snapshot that follows the one of `before` is complete, in the mean.
+  [[nodiscard]] double completed(const SnapshotSettings& snapshot, double before, double tick) const;
+  /// Now, by their age and number.
+  [[nodiscard]] std::deque<Snapshot> kept_snapshots(const BackupSettings& job) const;
   /// The ticks that come after `from`, until `until`; asked for one by one, since a schedule of minutes makes millions.
   static void each_tick(const BackupSettings& job, double from, double until,
                         const std::function<void(double)>& take);

@@ -51,6 +51,8 @@ void add_zone_traffic(const Scenario& s, std::vector<Usage>& usage) {
     Usage crossed{entry.resource, Meter::transfer_zone_bytes, crossing(entry.units), {}};
     crossed.until_halfway = crossing(entry.until_halfway);
     crossed.one_off = crossing(entry.one_off);
+    for (const auto& part : entry.of_flows)
+      crossed.of_flows.push_back({part.flows, crossing(part.units), crossing(part.one_off)});
     added.push_back(std::move(crossed));
   }
   usage.insert(usage.end(), added.begin(), added.end());

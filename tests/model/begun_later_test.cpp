@@ -217,4 +217,27 @@ lambda: { f: { trigger: { bucket: inbox }, runtime: python3.12, memory: 512 MB }
   CHECK(told(site, from_snapshot, 0, 1, reads)[0] > 0);
 }
 
+TEST_CASE("begun later: a snapshot's age counts from when it was complete, up to the run's last instant") {
+  const auto kept = [](int from, int hours, const std::string& job) {
+    return in_own_process([&] {
+             return std::vector{
+                 metric(run_text(site, {"backup.job={ to: null, window: null, from: documents, retention: { "
+                                        "age: 5 d }, schedule: "
+                                        "\"cron(0 0 * * ? *)\", " +
+                                            job + " }",
+                                        "flows.intake.backup=job", fmt::format("begin_after={} d", from),
+                                        fmt::format("duration={} h", (18 - from) * 24 + hours)}),
+                        "backup.job.snapshots.kept")};
+           })
+        .at(0);
+  };
+  for (const std::string job : {"method: snapshot, start_spread: 0 s", "method: aws-backup"}) {
+    for (const int hours : {24, 36, 48, 54}) {
+      CAPTURE(job);
+      CAPTURE(hours);
+      CHECK(kept(18, hours, job) == kept(0, hours, job));
+    }
+  }
+}
+
 }  // namespace begun_later_test

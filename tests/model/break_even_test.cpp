@@ -178,4 +178,16 @@ TEST_CASE("break-even: provisioned writes pay where so many of them are in use")
   }
 }
 
+TEST_CASE(
+    "break even: what a read of moved objects costs is its requests, its bytes, and an archive's retrieval") {
+  const double objects = 3000;
+  const double gibibytes = 12;
+  const auto reads = [&](StorageClass from) {
+    return reading_back(prices(), from, objects, gibibytes * gibibyte);
+  };
+  CHECK(reads(StorageClass::standard_ia) == doctest::Approx(3 * 0.001 + 12 * 0.01));
+  CHECK(reads(StorageClass::glacier_ir) == doctest::Approx(3 * 0.01 + 12 * 0.03));
+  CHECK(reads(StorageClass::deep_archive) == doctest::Approx(3 * (0.1 + 0.0004) + 12 * 0.02));
+}
+
 }  // namespace break_even_test

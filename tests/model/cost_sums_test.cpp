@@ -126,8 +126,31 @@ TEST_CASE("cost sums: what two flows share is split by what each used, where the
   check_split("dynamodb.results", "write request units", 0.25, 0.001);
   // What is held is that of both, what no flow uses that of none.
   CHECK(share_of(test::line_of(cost, "s3.inbox", "storage"), both) == doctest::Approx(1));
-  CHECK(share_of(test::line_of(cost, "cloudwatch_logs.audit", "ingestion"), both) == doctest::Approx(1));
+  CHECK(share_of(test::line_of(cost, "cloudwatch_logs.audit", "storage"), both) == doctest::Approx(1));
   CHECK(share_of(test::line_of(cost, "ec2.idle", "m6i.large"), {}) == doctest::Approx(1));
+}
+
+TEST_CASE("cost sums: records, calls of keys, notices and bytes on their way are their documents' flow's") {
+  const auto cost =
+      test::run_text(shared,
+                     {"s3.inbox.encryption=SSE-KMS", "s3.inbox.bucket_key=false", "lambda.f.notifies=done",
+                      "sns={done: {subscriptions: {email: 1, http: 2, sqs: 1}}}", "lambda.f.vpc=true",
+                      "lambda.f.zones=2", "vpc={s3_access: nat-gateway, nat_gateways: 1}"})
+          .cost;
+  check_sums(cost);
+  const auto check_split = [&](const char* resource, const char* item, double of_a) {
+    const auto& line = test::line_of(cost, resource, item);
+    INFO(resource, " ", item);
+    CHECK(share_of(line, {"flows.a"}) == doctest::Approx(of_a).epsilon(0.002));
+    CHECK(share_of(line, {"flows.b"}) == doctest::Approx(1 - of_a).epsilon(0.002));
+  };
+  check_split("cloudwatch_logs.audit", "ingestion", 0.25);
+  check_split("kms.keys", "KMS requests",
+              0.333);  // of 9 a second: 4 puts, 4 reads of the function, 1 of the clients of a
+  check_split("sns.done", "HTTP", 0.25);
+  check_split("lambda.f", "NAT gateways, bytes", 0.25);
+  check_split("lambda.f", "between zones", 0.25);
+  CHECK(share_of(test::line_of(cost, "kms.keys", "customer keys"), both) == doctest::Approx(1));
 }
 
 TEST_CASE("cost sums: a balancer, which has its flow's name, is that flow's") {

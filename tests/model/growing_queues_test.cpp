@@ -91,6 +91,36 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("growing queues: one that does not grow tells how far the load may rise until it does") {
+  // Half of ten servers are busy at load 0.5: 12 h have 43,200 service times of 5 s, so their mean is known to 0.5 %.
+  const std::vector<std::string> few_pollers{
+      "lambda.work.reserved_concurrency=null",
+      "lambda.work.trigger={ queue: jobs, batch_size: 1, max_concurrency: 10 }"};
+  const struct {
+    const char* world;
+    std::vector<std::string> sets;
+    const char* metric;
+    const char* then;
+  } rows[] = {
+      {asynchronous, {}, "lambda.work.queue_used_share", "lambda.work gets more events than it works off"},
+      {of_messages, {}, "sqs.jobs.queue_used_share", "sqs.jobs gets more messages than are worked off"},
+      {of_messages, few_pollers, "sqs.jobs.queue_used_share",
+       "sqs.jobs gets more messages than are worked off"}};
+  for (const auto& row : rows) {
+    auto sets = row.sets;
+    sets.emplace_back("load=0.5");
+    const auto told = in_own_process([&] {
+      const auto result = run_text(row.world, sets);
+      const auto room = room_of(result);
+      return std::vector{metric(result, row.metric), room.factor.value_or(0),
+                         room.then == row.then ? 1.0 : 0.0};
+    });
+    CHECK(told[0] == doctest::Approx(0.5).epsilon(0.03));
+    CHECK(told[1] == doctest::Approx(1 / told[0]));
+    CHECK(told[2] == 1);
+  }
+}
+
 TEST_CASE("growing queues: a million events that wait take 88 B each, all told") {
   const auto kib = [](const std::string& arrivals) {
     return in_own_process([&] {
@@ -107,6 +137,20 @@ TEST_CASE("growing queues: a million events that wait take 88 B each, all told")
   CHECK(many[1] == doctest::Approx(1e6).epsilon(0.01));
   // 80 B for what it is about, 4 for its place in line, and little for what is still to be processed.
   CHECK((many[0] - few[0]) * 1024 / many[1] < 88);
+}
+
+TEST_CASE("growing queues: capacity has a row for one that does not grow") {
+  RunResult result;
+  Metric metric;
+  metric.name = "sqs.jobs.queue_used_share";
+  metric.value = 0.4;
+  metric.unit = "share";
+  result.metrics = {metric};
+  const auto limits = limits_of(result);
+  REQUIRE(limits.size() == 1);
+  CHECK(!limits[0].broken);
+  CHECK(limits[0].name == "sqs.jobs.queue_growth");
+  CHECK(*limits[0].used == doctest::Approx(0.4));
 }
 
 TEST_CASE("growing queues: a limit of them is broken, with what comes over what is worked off") {

@@ -1,6 +1,7 @@
 // Documents that leave their volume for their age: how much is on it then, where they are, and what a loss still takes.
 #include <fmt/format.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -242,6 +243,49 @@ TEST_CASE(
       CHECK(by_short[1] == doctest::Approx(by_long[1]).epsilon(0.005));
     }
   }
+}
+
+TEST_CASE(
+    "keep: a short run foresees the most of a long one, whatever the periods of clearings and of copies") {
+  const auto share = [](const std::string& keep, const std::string& schedule, const std::string& duration) {
+    return in_own_process([&] {
+             return std::vector{metric(
+                 run_text(intake,
+                          {"ebs.documents.keep=" + keep, "s3.archive={}", "flows.intake.backup=job",
+                           fmt::format("backup.job={{ from: documents, to: archive, schedule: \"{}\" }}",
+                                       schedule),
+                           "start=2026-02-02T00:00:00", "duration=" + duration}),
+                 "ebs.documents.kept_share.max")};
+           })
+        .at(0);
+  };
+  // Between the copies of March and April lie more days than in February, when the run begins.
+  for (const auto& [keep, schedule, until] :
+       {std::array{"{ for: 30 h, every: 7 h }", "rate(47 hours)", "30 d"},
+        {"{ for: 30 h, every: 7 h }", "cron(0 6 ? * MON,TUE,WED *)", "30 d"},
+        {"{ after_copy: 2 d, every: 5 h }", "cron(0 2 ? * SUN *)", "30 d"},
+        {"{ after_copy: 2 d, every: 5 h }", "rate(100 hours)", "60 d"},
+        {"{ after_copy: 1 d, every: 1 d }", "cron(0 0 * * ? *)", "30 d"},
+        {"{ for: 7 d, every: 7 d }", "cron(0 2 1 * ? *)", "100 d"}}) {
+    CAPTURE(keep);
+    CAPTURE(schedule);
+    const double seen = share(keep, schedule, until);
+    CHECK(share(keep, schedule, "36 h") == doctest::Approx(seen).epsilon(0.002));
+    CHECK(share(keep, schedule, "4 d") == doctest::Approx(seen).epsilon(0.002));
+  }
+}
+
+TEST_CASE("keep: a weekend foresees what the volume will hold on working days") {
+  const auto share = [](const std::string& duration) {
+    return in_own_process([&] {
+             return std::vector{
+                 metric(run_text(intake, {"flows.intake.uploads.arrivals={office_hours: {mean: 20000/d}}",
+                                          "start=2026-01-10T00:00:00", "duration=" + duration}),
+                        "ebs.documents.kept_share.max")};
+           })
+        .at(0);
+  };
+  CHECK(share("2 d") == doctest::Approx(share("20 d")).epsilon(0.03));
 }
 
 }  // namespace keep_test

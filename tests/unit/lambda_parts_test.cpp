@@ -296,6 +296,21 @@ TEST_CASE("lambda: what functions reserve or keep provisioned is not for others,
   CHECK(takes(others) == 0);
 }
 
+TEST_CASE("lambda: of what functions without reserved concurrency share they use a part together") {
+  LambdaAccount account{{.concurrency = 10}};
+  ConcurrencySettings four;
+  four.reserved = 4;
+  Concurrency reserved{account, four};
+  Concurrency shares{account, {}};
+  account.shared_by([] { return 1.0; });
+  account.shared_by([] { return 2.0; });
+  CHECK(*reserved.mean_used(1) == doctest::Approx(0.25));
+  CHECK(*shares.mean_used(1) == doctest::Approx(0.5));
+  ConcurrencySettings none;
+  none.reserved = 0;
+  CHECK(!Concurrency(account, none).mean_used(0));
+}
+
 TEST_CASE("lambda: a runtime that was not there yet is refused, unless it is to stand for one of its time") {
   const auto fault = [](const std::string& text, RulesDate date) {
     return ReadFunction{text, date}.diagnostics.text();
