@@ -168,7 +168,7 @@ class LogMonitor : public Monitor {
     group.reasons.add(name_of(event.reason), event.records);
     group.first_loss.see(event.time);
     for (const auto key : event.documents)
-      if (key != no_document && key != several_documents) group.unrecorded.insert(key);
+      if (key != no_document) group.unrecorded.insert(key);
   }
   void end_silence(GroupState& group, double time) const {
     if (group.silent_since < 0) return;
