@@ -53,7 +53,7 @@ TEST_CASE("D-AV-01: outages that are short enough one by one are too long togeth
       run.acknowledge(began + each, 6001);
     }
     const auto finding = ToldRun::one(run.finish(100000), "D-AV-01", "flows.intake");
-    CHECK(finding.status == (each > 7200 ? Status::fail : Status::pass));
+    CHECK(finding.status == (each > 7200 ? Status::fail : Status::warn));  // nothing is left of the limit
     if (each > 7200) CHECK(*finding.measured == 2 * each);
   }
 }
