@@ -96,6 +96,8 @@ TEST_CASE("D-AV-03 and D-RT-03: what was lost before the end of the warm-up is h
     const auto expected = lost_at < 500 ? Status::not_evaluated : Status::fail;
     CHECK(ToldRun::one(findings, "D-AV-03", "flows.intake").status == expected);
     CHECK(ToldRun::one(findings, "D-RT-03", "flows.intake").status == expected);
+    for (const auto* control : {"D-AV-03", "D-RT-03"})
+      CHECK(ToldRun::one(findings, control, "flows.intake").ids_total == (lost_at < 500 ? 0 : 3));
   }
 }
 
