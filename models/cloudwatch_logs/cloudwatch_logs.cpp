@@ -52,8 +52,8 @@ double LogGroup::pause(std::uint64_t number, std::uint32_t attempt) const {
          retry_stream_.uniform(Entity::nth(number), Purpose{"attempt"}.at(attempt));
 }
 
-void LogGroup::lose(std::span<const DocumentKey> records, Reason reason) {
-  run_.journal.report(events::LogRecordsLost{run_.now(), name_, records.size(), reason, records});
+void LogGroup::lose(std::uint64_t records, std::span<const DocumentKey> documents, Reason reason) {
+  run_.journal.report(events::LogRecordsLost{run_.now(), name_, records, reason, documents});
 }
 
 void LogGroup::keep(std::uint64_t ingested) {

@@ -55,8 +55,8 @@ class LogGroup final : public Service, public Crashing {
     own_agent().put(records, one_off, document);
   }
   /// Likewise one of a given message size.
-  void put_sized(std::uint64_t message, bool one_off, DocumentKey document) {
-    own_agent().put_sized(message, one_off, document);
+  void put_sized(std::uint64_t message, bool one_off, const DocumentsOfRecord& of) {
+    own_agent().put_sized(message, one_off, of);
   }
   /// What all agents hold is gone; they are back at once.
   void crash() override;
@@ -71,8 +71,8 @@ class LogGroup final : public Service, public Crashing {
   /// Seconds until a refused call is repeated.
   [[nodiscard]] double pause(std::uint64_t number, std::uint32_t attempt) const;
   void bill(const Unbilled& bytes) { unbilled_.add(bytes); }
-  /// Of each record the document.
-  void lose(std::span<const DocumentKey> records, Reason reason);
+  /// `documents`: of each record one, or all those of a single record.
+  void lose(std::uint64_t records, std::span<const DocumentKey> documents, Reason reason);
 
   void sample(double interval) override;
   void finish(MetricSink& metrics) override;

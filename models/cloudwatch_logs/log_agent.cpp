@@ -1,5 +1,7 @@
 #include "models/cloudwatch_logs/log_agent.hpp"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
@@ -8,9 +10,13 @@
 namespace garoa {
 namespace {
 
-/// Nothing of a record that tells of no document, or of several.
-std::optional<NameId> flow_of(DocumentKey document) {
-  return document < several_documents ? std::optional{flow_name_of(document)} : std::nullopt;
+/// Of the documents of a record; nothing where it is of none, or of several flows.
+std::optional<NameId> flow_of(std::span<const DocumentKey> documents) {
+  if (documents.empty() || documents.front() == no_document) return std::nullopt;
+  const auto flow = flow_name_of(documents.front());
+  const bool of_one = std::all_of(documents.begin(), documents.end(),
+                                  [&](DocumentKey document) { return flow_name_of(document) == flow; });
+  return of_one ? std::optional{flow} : std::nullopt;
 }
 
 }  // namespace
@@ -18,31 +24,34 @@ std::optional<NameId> flow_of(DocumentKey document) {
 void LogAgent::Batch::clear() {
   written.clear();
   documents.clear();
+  several.clear();
   bytes = 0;
   of_flows.clear();
 }
 
 void LogAgent::put(std::uint32_t records, bool one_off, DocumentKey document) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), records});
-  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next(), one_off, document);
+  for (std::uint32_t i = 0; i < records; ++i) add(group_.size_of_next(), one_off, {document});
 }
 
-void LogAgent::put_sized(std::uint64_t message, bool one_off, DocumentKey document) {
+void LogAgent::put_sized(std::uint64_t message, bool one_off, const DocumentsOfRecord& of) {
   run_.journal.report(events::LogRecordsWritten{run_.now(), group_.name(), 1});
-  add(message, one_off, document);
+  add(message, one_off, of);
 }
 
-void LogAgent::add(std::uint64_t message, bool one_off, DocumentKey document) {
+void LogAgent::add(std::uint64_t message, bool one_off, const DocumentsOfRecord& of) {
   const auto& rules = group_.settings();
-  if (message > rules.event_bytes.count()) return group_.lose({&document, 1}, Reason::oversize);
+  const std::span documents = of.several ? std::span{*of.several} : std::span{&of.one, 1};
+  if (message > rules.event_bytes.count()) return group_.lose(1, documents, Reason::oversize);
   const auto bytes = message + rules.event_overhead.count();
-  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose({&document, 1}, Reason::buffer_overflow);
+  if (held_bytes_ + bytes > rules.buffer.count()) return group_.lose(1, documents, Reason::buffer_overflow);
   set_held(held_bytes_ + bytes);
   if (buffer_.bytes + bytes > rules.batch_bytes.count()) send();
+  if (of.several) buffer_.several.emplace_back(buffer_.written.size(), of.several);
   buffer_.written.push_back(run_.now());
-  buffer_.documents.push_back(document);
+  buffer_.documents.push_back(of.one);
   buffer_.bytes += bytes;
-  buffer_.of_flows.add(flow_of(document), bytes, one_off);
+  buffer_.of_flows.add(flow_of(documents), bytes, one_off);
   if (buffer_.written.size() >= rules.batch_records) {
     send();
   } else if (!flush_pending_) {
@@ -82,7 +91,7 @@ Process LogAgent::deliver(Batch batch, std::uint64_t number) {
     co_await run_.simulator.delay(group_.settings().delivery_delay.count());
     run_.journal.report(events::LogRecordsIngested{run_.now(), group_.name(), batch.written});
   } else {
-    group_.lose(batch.documents, *lost_by);
+    lose(batch, *lost_by);
   }
   batch.clear();
   spare_.push_back(std::move(batch));
@@ -103,10 +112,18 @@ Task<std::optional<Reason>> LogAgent::call(std::uint64_t number) {
   }
 }
 
+/// Those of several documents one by one, which leaves the others.
+void LogAgent::lose(Batch& batch, Reason reason) {
+  for (const auto& [place, documents] : batch.several) group_.lose(1, *documents, reason);
+  for (auto late = batch.several.rbegin(); late != batch.several.rend(); ++late)
+    batch.documents.erase(batch.documents.begin() + static_cast<std::ptrdiff_t>(late->first));
+  if (!batch.documents.empty()) group_.lose(batch.documents.size(), batch.documents, reason);
+}
+
 void LogAgent::crash() {
   ++crashes_;
   if (buffer_.written.empty()) return;
-  group_.lose(buffer_.documents, Reason::crash_before_flush);
+  lose(buffer_, Reason::crash_before_flush);
   set_held(held_bytes_ - buffer_.bytes);
   buffer_.clear();
 }

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "models/measured.hpp"
@@ -14,6 +16,12 @@ namespace garoa {
 
 class LogGroup;
 class Vpc;
+
+/// Whose way a record tells a part of: one document's, nobody's, or that of several, as of an invocation for a batch.
+struct DocumentsOfRecord {
+  DocumentKey one = no_document;
+  std::shared_ptr<const std::vector<DocumentKey>> several = {};  // none: of `one`
+};
 
 class LogAgent {
  public:
@@ -25,17 +33,19 @@ class LogAgent {
   /// part of.
   void put(std::uint32_t records = 1, bool one_off = false, DocumentKey document = no_document);
   /// Hands over one record of a given message size.
-  void put_sized(std::uint64_t message, bool one_off = false, DocumentKey document = no_document);
+  void put_sized(std::uint64_t message, bool one_off = false, const DocumentsOfRecord& of = {});
   /// What it holds is gone; it is back at once.
   void crash();
 
   [[nodiscard]] double most_held_bytes() const { return held_level_.maximum(); }
 
  private:
-  /// The records of one call; `written` are the times of their operations, `documents` those that they are of.
+  /// The records of one call; `written` are the times of their operations, `documents` those that they are of. `several`: by their
+  /// place, records that are of more than one.
   struct Batch {
     std::vector<double> written;
     std::vector<DocumentKey> documents;
+    std::vector<std::pair<std::size_t, std::shared_ptr<const std::vector<DocumentKey>>>> several;
     std::uint64_t bytes = 0;
     Unbilled of_flows;  // the bytes
 
@@ -43,7 +53,8 @@ class LogAgent {
     void clear();
   };
 
-  void add(std::uint64_t message, bool one_off, DocumentKey document);
+  void add(std::uint64_t message, bool one_off, const DocumentsOfRecord& of);
+  void lose(Batch& batch, Reason reason);
   void set_held(std::uint64_t bytes);
   Process flush_later();
   void send();

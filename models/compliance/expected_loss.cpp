@@ -97,7 +97,8 @@ void judge_lost_after_answer(const Judge& judge, const std::string& path, const 
   if (finding.n == 0 && lost == 0) {
     finding.message = "No document was acknowledged.";
   } else if (!state.failed && lost == 0) {
-    finding.message = "No failure was injected, and no document was given up, so none could get lost.";
+    finding.message =
+        "No failure hit what takes or keeps the documents, and none was given up, so none could get lost.";
   } else {
     judge.at_most(finding, static_cast<double>(lost), 0, "1");
     finding.count = lost;
@@ -198,6 +199,7 @@ void judge_last_copies(const Judge& judge, const std::string& path, const Recove
             : fmt::format("The last copy of a document is gone after {}; it is required for {}.",
                           human_duration(last.days * seconds_a_day), human_duration(required->seconds));
   } else {
+    state.lost.tell(finding);
     add_rule_of_three(finding, gone);
     finding.message = fmt::format("{} of {} documents have no copy any more, though they are required.",
                                   human_count(gone), human_count(finding.n));

@@ -198,11 +198,14 @@ class IntakeMonitor : public Monitor {
 
   void judge_worst(const Judge& judge, Finding& finding, double available, const Outages& outages) const {
     const double wanted = judge.value("min_availability");
-    const auto times = [](double measured, double limit) { return limit > 0 ? measured / limit : never; };
-    double worst = std::max(1.0, times(1 - available, 1 - wanted));
+    const auto times = [](double measured, double limit) {
+      return limit > 0 ? measured / limit : measured > 0 ? never : 0;
+    };
+    double worst = times(1 - available, 1 - wanted);
     judge.at_least(finding, available, wanted, "1");
     const auto at_most = [&](double measured, double limit) {
-      if (measured <= limit || times(measured, limit) <= worst) return;
+      const bool counts = measured > limit || judge.is_near(measured, limit);
+      if (!counts || times(measured, limit) <= worst) return;
       worst = times(measured, limit);
       judge.at_most(finding, measured, limit, "s");
     };
@@ -210,7 +213,7 @@ class IntakeMonitor : public Monitor {
     at_most(downtime_a_year(outages), judge.value("max_downtime"));
   }
 
-  /// Of what is broken that decides which is broken by the most; the share if nothing is.
+  /// What is broken by the most decides, or is nearest to its limit, if it is near; else the share.
   void judge_availability(const Judge& judge, const std::string& path, const IntakeState& state) const {
     const auto* flow = find_flow(architecture_, path);
     auto finding = judge.open(path, "", flow == nullptr ? Location{} : flow->where);

@@ -124,7 +124,7 @@ void Judge::at_most(Finding& finding, double measured, double limit, std::string
   finding.measured = measured;
   finding.margin = limit - measured;
   if (limit > 0) finding.ratio = measured / limit;
-  const bool near = limit > 0 && measured > (1 - profile_.rules.warn_margin) * limit;
+  const bool near = is_near(measured, limit);
   finding.status = measured > limit ? Status::fail : (near ? Status::warn : Status::pass);
   finding.actual = measure_beside(measured, limit, unit);
 }
@@ -135,9 +135,15 @@ void Judge::at_least(Finding& finding, double measured, double limit, std::strin
   finding.unit = unit;
   finding.margin = measured - limit;
   if (limit > 0) finding.ratio = measured / limit;
-  finding.status = measured < limit ? Status::fail : Status::pass;
+  // Of a share, what may be missing is the limit of what is.
+  const bool near = unit == "1" && is_near(1 - measured, 1 - limit);
+  finding.status = measured < limit ? Status::fail : (near ? Status::warn : Status::pass);
   finding.actual = measure_beside(measured, limit, unit);
   finding.expected = fmt::format("at least {}", measure_text(limit, unit));
+}
+
+bool Judge::is_near(double measured, double limit) const {
+  return limit > 0 && measured > (1 - profile_.rules.warn_margin) * limit;
 }
 
 /// Which parameter a limit is, its number tells: where several have that number, and different bases, nothing does.

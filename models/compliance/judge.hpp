@@ -60,6 +60,8 @@ class Judge {
   /// What never comes measures `never`: it breaks any limit, and no number is told.
   void at_most(Finding& finding, double measured, double limit, std::string_view unit) const;
   void at_least(Finding& finding, double measured, double limit, std::string_view unit) const;
+  /// Is less of the limit left than the warning margin? It is where the limit is broken.
+  [[nodiscard]] bool is_near(double measured, double limit) const;
   /// The mark of the parameter that set this limit; empty where none did.
   [[nodiscard]] std::string basis_of_limit(double limit) const;
   /// Whether n samples are enough for percentile p.

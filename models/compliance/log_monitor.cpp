@@ -168,7 +168,7 @@ class LogMonitor : public Monitor {
     group.reasons.add(name_of(event.reason), event.records);
     group.first_loss.see(event.time);
     for (const auto key : event.documents)
-      if (key != no_document && key != several_documents) group.unrecorded.insert(key);
+      if (key != no_document) group.unrecorded.insert(key);
   }
   void end_silence(GroupState& group, double time) const {
     if (group.silent_since < 0) return;
@@ -310,7 +310,10 @@ class LogMonitor : public Monitor {
                         Judge::breaks_percentile(0.99, delay.count(), delay.count_above(max_p99));
     const double p99 = delay.quantile(0.99);
     if (delay.count() > 0 || gap_broken) {
-      const bool by_gap = gap_broken && !(enough && p99 > max_p99);
+      // The one that is broken decides, else the one that is near to its limit.
+      const bool gap_near = !gap_broken && judge.is_near(state.longest_gap, max_gap);
+      const bool by_gap =
+          (gap_broken && !(enough && p99 > max_p99)) || (gap_near && !judge.is_near(p99, max_p99));
       by_gap ? judge.at_most(finding, state.longest_gap, max_gap, "s")
              : judge.at_most(finding, p99, max_p99, "s");
       tell_instants(finding, state, waits, max_p99, max_gap, by_gap);

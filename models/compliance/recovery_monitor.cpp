@@ -82,7 +82,7 @@ class RecoveryMonitor : public Monitor {
     });
     journal.on<events::DocumentCopiedAgain>([this](const auto& event) { copied(event.copy); });
     journal.on<events::FailureStarted>([this](const auto& event) {
-      if (event.time < architecture_.warmup_s) return;
+      if (event.time < architecture_.warmup_s || !can_lose_documents(event)) return;
       for (const auto flow : event.flows) state_of(flow).failed = true;
     });
     journal.on<events::DocumentsLost>([this](const auto& event) { lost(event); });
@@ -107,6 +107,12 @@ class RecoveryMonitor : public Monitor {
       if (bucket->name == by.job->to_bucket) state.stays_s = lifetime_of(*bucket) * 86400;
     flows_of_vault_[journal.intern(path_of("backup", by.vault->name))].push_back(
         journal.intern(path_of(flow)));
+  }
+  /// Of what takes or keeps them; a topic's subscribers, an outside service or a log group can lose none.
+  [[nodiscard]] bool can_lose_documents(const events::FailureStarted& failure) const {
+    const auto& target = journal_.name(failure.target);
+    return failure.kind == "loss" || failure.kind == "stop" || target.starts_with("s3") ||
+           target.starts_with("zone ");
   }
   RecoveryState& state_of(NameId flow) { return flows_.at(flow, architecture_, limits_, CopiesOf{}); }
   /// Those of which the backup holds documents, and those of which it holds copies, as a vault of the bucket that another one copies to.

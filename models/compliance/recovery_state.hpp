@@ -250,7 +250,7 @@ struct RecoveryState {
   std::deque<CameOnDay> in_bucket;
   std::optional<NameId> replicated_bucket;  // whose replicas count
   std::vector<NameId> replicated_jobs;      // that copy there
-  bool failed = false;                      // a failure hit the flow
+  bool failed = false;                      // a failure hit what takes or keeps the flow's documents
   IdList lost;
   std::uint64_t lost_count = 0;
   std::uint64_t lost_from_before = 0;  // of them, files that were there before the run

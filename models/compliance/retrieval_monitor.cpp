@@ -99,7 +99,8 @@ class RetrievalMonitor : public Monitor {
     const double p99 = times.quantile(0.99);
     const bool enough = judge.enough_for(0.99, finding.n) ||
                         Judge::breaks_percentile(0.99, finding.n, times.count_above(p99_limit));
-    if (worst > hard) {
+    // A limit that is broken decides, else one that is near.
+    if (worst > hard || (judge.is_near(worst, hard) && !judge.is_near(p99, p99_limit))) {
       judge.at_most(finding, worst, hard, "s");
       finding.worst_s = oldest > state.times.maximum() ? end_ - oldest : state.worst_time;
     } else if (finding.n > 0) {

@@ -22,9 +22,14 @@ void close_public(const Judge& judge, Finding finding, bool is_public, std::stri
   judge.close(std::move(finding));
 }
 
+/// Is it of '*' and '?' alone, so that it stands for all names but short ones?
+bool stands_for_any(std::string_view text) {
+  return text.find('*') != std::string_view::npos && text.find_first_not_of("*?") == std::string_view::npos;
+}
+
 /// "*" alone, or of a whole service as "s3:*": whatever comes later is allowed too.
-bool is_wildcard(const std::string& action) {
-  return action == "*" || action.ends_with(":*");
+bool is_wildcard(std::string_view action) {
+  return stands_for_any(action.substr(action.find(':') + 1));
 }
 
 /// Some verbs of a service, as "s3:Get*".
@@ -49,14 +54,13 @@ bool names_nothing(const std::string& resource) {
   constexpr std::size_t service = 2;
   constexpr std::size_t own_parts = 5;  // after "arn:aws:service:region:account:"
   const auto parts = parts_of(resource);
-  if (resource == "*") return true;
+  if (stands_for_any(resource)) return true;
   if (parts[0] != "arn") return false;
   const bool any_service = parts.size() > service && parts[service].find('*') != std::string_view::npos;
   if (any_service || parts.size() <= own_parts) return resource.find('*') != std::string::npos;
   const bool with_kind = parts[service] != "s3" && parts[service] != "sns" && parts[service] != "sqs" &&
                          parts.size() > own_parts + 1;
-  return std::all_of(parts.begin() + own_parts + (with_kind ? 1 : 0), parts.end(),
-                     [](std::string_view part) { return part == "*"; });
+  return std::all_of(parts.begin() + own_parts + (with_kind ? 1 : 0), parts.end(), stands_for_any);
 }
 
 /// What the role lacks of that: "sns:Publish (sns.done)".

@@ -220,7 +220,7 @@ void check_notification_path(const Judge& judge) {
       finding.message =
           fmt::format("Messages travel to {} without TLS.", counted_subscriptions(topic.http_subscriptions));
     } else if (!topic.delivery_status) {
-      finding.status = Status::warn;
+      finding.status = Status::fail;
       finding.key = finding.resource + ".delivery_status";
       finding.message = "What a subscriber does not take is kept, but deliveries that fail leave no record.";
     }

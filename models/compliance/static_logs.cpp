@@ -227,30 +227,56 @@ void check_object_trail(const Judge& judge) {
   }
 }
 
+/// Without a trail records may lie in a locked bucket all the same: those of each flow, to which its group is exported. Null if they do not.
+const LogGroup* first_locked_group(const Judge& judge) {
+  const LogGroup* first = nullptr;
+  for (const auto& flow : judge.architecture().flows) {
+    const auto* const group = group_named(judge.architecture(), flow.log_group);
+    if (group == nullptr || !is_locked(judge, group->exported_to)) return nullptr;
+    if (first == nullptr) first = group;
+  }
+  return first;
+}
+
+/// Of an architecture without a trail.
+void judge_exported_records(const Judge& judge) {
+  const auto* const group = first_locked_group(judge);
+  auto finding = judge.open("", "cloudtrail", group == nullptr ? Location{} : group->where);
+  finding.n = 1;
+  finding.expected = "validated files, or a locked bucket";
+  if (group == nullptr) {
+    finding.key = "cloudtrail";
+    finding.status = Status::fail;
+    finding.actual = "no trail";
+    finding.message = "There is no trail, so nothing proves that records of requests are unchanged.";
+  } else {
+    finding.key = path_of("cloudwatch_logs", group->name) + ".export";
+    finding.status = Status::pass;
+    finding.actual = "records in a locked bucket";
+    finding.message = "There is no trail, but the records of each flow are exported to a locked bucket.";
+  }
+  judge.close(std::move(finding));
+}
+
 void check_log_integrity(const Judge& judge) {
   const auto& trails = judge.architecture().trails;
+  if (trails.empty()) return judge_exported_records(judge);
   const auto is_sound = [&](const Trail& trail) {
     return trail.validates_files || is_locked(judge, trail.to_bucket);
   };
   const auto unsound = std::find_if_not(trails.begin(), trails.end(), is_sound);
   const auto deciding = unsound == trails.end() ? trails.begin() : unsound;
-  auto finding = judge.open("", "cloudtrail", trails.empty() ? Location{} : deciding->where);
-  finding.n = std::max<std::size_t>(1, trails.size());
-  finding.status = trails.empty() || unsound != trails.end() ? Status::fail : Status::pass;
+  const bool sound = unsound == trails.end();
+  auto finding = judge.open("", "cloudtrail", deciding->where);
+  finding.n = trails.size();
+  finding.status = sound ? Status::pass : Status::fail;
   finding.expected = "validated files, or a locked bucket";
-  if (trails.empty()) {
-    finding.key = "cloudtrail";
-    finding.actual = "no trail";
-    finding.message = "There is no trail, so nothing proves that records of requests are unchanged.";
-  } else {
-    const bool sound = unsound == trails.end();
-    finding.key = fmt::format("cloudtrail.{}.{}", deciding->name,
-                              sound && !deciding->validates_files ? "to" : "log_file_validation");
-    finding.actual = !sound                      ? "files that can be changed unnoticed"
-                     : deciding->validates_files ? "validated files"
-                                                 : "files in a locked bucket";
-    finding.message = fmt::format("The trail has {}.", finding.actual);
-  }
+  finding.key = fmt::format("cloudtrail.{}.{}", deciding->name,
+                            sound && !deciding->validates_files ? "to" : "log_file_validation");
+  finding.actual = !sound                      ? "files that can be changed unnoticed"
+                   : deciding->validates_files ? "validated files"
+                                               : "files in a locked bucket";
+  finding.message = fmt::format("The trail has {}.", finding.actual);
   judge.close(std::move(finding));
 }
 

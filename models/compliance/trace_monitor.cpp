@@ -3,15 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
-#include <map>
 #include <utility>
 
 #include "models/compliance/evidence.hpp"
-#include "models/compliance/id_set.hpp"
 #include "models/compliance/lookup.hpp"
 #include "models/compliance/monitor.hpp"
-#include "models/compliance/waiting.hpp"
+#include "models/compliance/trace_state.hpp"
 #include "sim/core/human.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -21,33 +18,6 @@ namespace {
 // A next function begins within twice the longest way so far, in these bounds, s.
 constexpr double soonest_forgotten = 3600;
 constexpr double latest_forgotten = 86400;
-
-struct ChainState {
-  explicit ChainState(double end) : waiting{end} {}
-  Waiting waiting;      // for the last hop
-  IdSet open;           // the same documents, of a flow that at most one function works for
-  IdSet early;          // copied before the client had its answer
-  IdSet broken_before;  // documents whose chain is broken somewhere
-  IdSet unrecorded;     // documents a record of which got lost
-  /// Of a flow that several functions work for: how many still work on a document, and those that all are done with.
-  bool by_several = false;
-  std::map<DocumentId, std::uint32_t> at_work;
-  IdSet done;                                         // until no next function begins
-  std::deque<std::pair<double, DocumentId>> done_at;  // by the time
-  std::uint64_t broken_done = 0;                      // of all that are done, those with a broken chain
-  std::uint64_t untold = 0;  // documents that went all their way, and of which a notification was lost
-  double longest = 0;
-  std::uint64_t complete = 0;
-  std::uint64_t silent = 0;  // of them, by functions that log to no group
-  NameId silent_function;    // the first of these
-  Occurrences untellable;    // documents of both kinds
-  Reasons reasons;
-  std::uint64_t lost = 0;          // documents, before the last hop
-  std::uint64_t records_lost = 0;  // of documents that are known
-  std::uint64_t unknown_lost = 0;  // records, of which nobody knows whose they are
-  FirstTime first_complete;
-  FirstTime first_untold;  // that cannot be told: a hop was not logged, or a record got lost
-};
 
 class TraceMonitor : public Monitor {
  public:
@@ -92,10 +62,7 @@ class TraceMonitor : public Monitor {
     journal.on<events::DocumentProtected>([this](const auto& event) { copied(event); });
     journal.on<events::DocumentsLost>([this](const auto& event) {
       if (event.time < warmup_) return;
-      auto& flow = flow_of(event.flow);
-      flow.lost += event.documents;
-      flow.reasons.add(name_of(event.reason), event.documents);
-      flow.first_untold.see(event.time);
+      lost(event);
     });
     journal.on<events::EventQueued>([this](const auto& event) {
       if (event.copy == 0 && event.created >= warmup_)
@@ -109,8 +76,16 @@ class TraceMonitor : public Monitor {
     journal.on<events::EventPassedOver>([this](const auto& event) {
       if (event.wanted && event.time >= warmup_) break_chain(event.document, event.time, "no_event");
     });
+    journal.on<events::NotificationSent>([this](const auto& event) {
+      if (event.done < warmup_) return;
+      auto& telling = flow_of(event.document.flow).telling[event.document.id];
+      telling.since = event.done;
+      telling.deliveries += event.subscribers;
+    });
+    journal.on<events::Notified>([this](const auto& event) { told(event.document, event.subscribers); });
     journal.on<events::DeliveryFailed>([this](const auto& event) {
-      if (!event.to_dlq && event.done >= warmup_) untold(event.document, event.time);
+      told(event.document, 1);
+      if (!event.to_dlq && event.done >= warmup_) undo(event.document, event.time, "notification_lost");
     });
     journal.on<events::LogRecordsLost>([this](const auto& event) { records_lost(event); });
   }
@@ -185,16 +160,38 @@ class TraceMonitor : public Monitor {
       flow.done.erase(flow.done_at.front().second);
   }
   void dropped(const events::DocumentDropped& event) {
-    if (event.copy != 0 || event.effects != 0 || event.created < warmup_) return;
+    if (event.copy != 0 || event.created < warmup_) return;
+    if (event.effects > 0) return undo(event.document, event.time, name_of(event.reason));
     end(flow_of(event.document.flow), event.document.id, event.created);
     break_chain(event.document, event.time, name_of(event.reason));
   }
-  /// The document was processed, and its last hop, to whom it was to be told, failed.
-  void untold(const Document& document, double time) {
-    if (!break_chain(document, time, "notification_lost")) return;
+  /// The document was processed, and a hop after that failed: it was to be told to somebody, or its event was dropped all the same.
+  void undo(const Document& document, double time, std::string_view reason) {
+    if (!break_chain(document, time, reason)) return;
     auto& flow = flow_of(document.flow);
-    ++flow.untold;
+    ++flow.undone;
     if (flow.by_several && !flow.at_work.contains(document.id)) ++flow.broken_done;
+  }
+  void told(const Document& document, std::uint64_t deliveries) {
+    auto& telling = flow_of(document.flow).telling;
+    const auto found = telling.find(document.id);
+    if (found == telling.end()) return;
+    found->second.deliveries -= std::min(found->second.deliveries, deliveries);
+    if (found->second.deliveries == 0) telling.erase(found);
+  }
+  /// Not listed are they where all that had no copy are lost.
+  void lost(const events::DocumentsLost& event) {
+    auto& flow = flow_of(event.flow);
+    flow.lost += event.documents;
+    flow.reasons.add(name_of(event.reason), event.documents);
+    flow.first_untold.see(event.time);
+    const auto gone = [&](DocumentId id) {
+      if (!flow.open.erase(id)) return;
+      if (!flow.unrecorded.erase(id) && !flow.broken_before.contains(id)) flow.untellable.see(event.time, id);
+    };
+    for (const auto& document : event.listed) gone(document.id);
+    if (!event.listed.empty()) return;
+    for (const auto id : flow.open.lowest(flow.open.size())) gone(id);
   }
   /// Once a document, whatever the number of functions and subscribers.
   bool break_chain(const Document& document, double time, std::string_view reason) {
@@ -204,48 +201,30 @@ class TraceMonitor : public Monitor {
     flow.reasons.add(reason);
     return true;
   }
-  /// A record that belongs to no document's way, as that of a download, breaks none.
+  /// A record that belongs to no document's way, as that of a download, breaks none; one of several documents breaks the chain of each.
   void records_lost(const events::LogRecordsLost& event) {
     const auto* const flows = flows_with_.find(event.group);
     if (flows == nullptr || event.time < warmup_) return;
-    auto unknown = event.documents.empty() ? event.records : 0;
+    const bool is_one = event.records == 1;
+    const ChainState* last = nullptr;
     for (const auto key : event.documents) {
-      if (key == several_documents) ++unknown;
-      if (key != several_documents && key != no_document) record_lost(key, event.time);
+      if (key == no_document) continue;
+      auto& flow = flow_of(flow_name_of(key));
+      if (!is_one || &flow != last) ++flow.records_lost;
+      last = &flow;
+      record_lost(flow, document_of(key), event.time);
     }
-    if (unknown == 0) return;
+    if (!event.documents.empty()) return;
     for (const auto name : *flows) {
       auto& flow = flow_of(name);
-      flow.unknown_lost += unknown;
+      flow.unknown_lost += event.records;
       flow.first_untold.see(event.time);
     }
   }
-  void record_lost(DocumentKey key, double time) {
-    auto& flow = flow_of(flow_name_of(key));
-    const auto id = document_of(key);
-    ++flow.records_lost;
+  static void record_lost(ChainState& flow, DocumentId id, double time) {
     flow.first_untold.see(time);
     if (flow.unrecorded.insert(id) && !flow.broken_before.contains(id)) flow.untellable.see(time, id);
   }
-  /// Documents whose chain only a lost record breaks: those that went all their way, and those that are still on it.
-  struct Unrecorded {
-    std::uint64_t complete = 0;
-    std::uint64_t open = 0;
-  };
-  static Unrecorded unrecorded_of(const ChainState& state) {
-    Unrecorded found;
-    for (const auto id : state.unrecorded.lowest(state.unrecorded.size())) {
-      if (state.broken_before.contains(id)) continue;
-      ++(state.open.contains(id) || state.at_work.contains(id) ? found.open : found.complete);
-    }
-    return found;
-  }
-  /// Documents that went all their way, without those of which a hop is missing all the same.
-  static std::uint64_t complete_of(const ChainState& state) {
-    const auto broken = state.by_several ? state.broken_done : state.untold;
-    return state.complete - std::min(state.complete, broken);
-  }
-
   /// A backup that is not due yet breaks no chain: the longest that a document waits for its first copy as scheduled, s; 0 without a schedule.
   [[nodiscard]] double copied_within(const Flow& flow) const {
     if (!flow.has(Capability::volume)) return 0;
@@ -281,14 +260,16 @@ class TraceMonitor : public Monitor {
     auto finding = judge.open(path, "", flow->where);
     const auto waits = state.waiting.waits(state.lost);
     const double longest = std::max({judge.value("settle"), state.longest, copied_within(*flow)});
-    const auto stuck = waits.count_above(longest);
-    const auto complete = complete_of(state);
+    const auto at_work = waits.count_above(longest);
+    const auto telling = state.late_telling(architecture_.duration_s, longest);
+    const auto stuck = at_work + telling.stuck.size();
+    const auto complete = state.all_done(telling);
     // Of chains that have not ended a lost record breaks one for good. Whose it is may not be known: one chain at most, and it may be
     // another's each time.
-    const auto unrecorded = unrecorded_of(state);
+    const auto unrecorded = state.only_unrecorded();
     const auto broken_ends = unrecorded.complete + state.unknown_lost;
-    const auto broken_early =
-        std::min(waits.count() - stuck, unrecorded.open + (broken_ends - std::min(broken_ends, complete)));
+    const auto broken_early = std::min(waits.count() - at_work + telling.under_way,
+                                       unrecorded.open + (broken_ends - std::min(broken_ends, complete)));
     finding.n = complete + state.broken_before.size() + state.lost + stuck + broken_early;
     if (finding.n == 0) {
       finding.message = "No document went all its way.";
@@ -305,11 +286,14 @@ class TraceMonitor : public Monitor {
     judge.at_least(finding, static_cast<double>(told) / static_cast<double>(finding.n),
                    judge.value("min_share"), "1");
     state.untellable.tell(finding);
+    add_ids(finding, state.stuck_at_work(at_work));
+    add_ids(finding, telling.stuck);
     FirstTime first;
     for (const auto& time : {finding.first_violation_s, state.first_untold.time(),
                              gap.empty() ? std::nullopt : state.first_complete.time()})
       if (time) first.see(*time);
-    if (stuck > 0) first.see(architecture_.duration_s - waits.maximum() + longest);
+    if (at_work > 0) first.see(architecture_.duration_s - waits.maximum() + longest);
+    for (const auto id : telling.stuck) first.see(state.telling.at(id).since + longest);
     finding.first_violation_s = first.time();
     finding.count = finding.n - told;
     finding.censored = stuck > 0;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <sstream>
 #include <system_error>
 
@@ -179,8 +180,10 @@ namespace {
 
 void check_profiles(const std::vector<std::string>& named, const ModelFiles& files) {
   const auto known = compliance::profile_names(files);
+  std::set<std::string> seen;
   for (const auto& asked : named) {
     const auto name = compliance::profile_meant(asked, files);
+    if (!seen.insert(name).second) throw UsageError{fmt::format("--profile: '{}' is named twice", name)};
     if (compliance::is_profile_file(name)) {
       if (const auto input = read_input(name); !input.fault.empty())
         throw InputFault{name, "cannot be read: " + input.fault};

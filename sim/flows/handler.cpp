@@ -86,7 +86,7 @@ Task<bool> Handler::invoke(std::span<Delivery> batch, Function::Invocation& invo
     if (!only_this) outcome = outcome_of(ended);
     if (outcome != events::InvocationOutcome::success) break;
   }
-  end(execution, *batch.front().event, batch.size(), outcome);
+  end(execution, batch, outcome);
   co_return outcome == events::InvocationOutcome::success;
 }
 
@@ -120,8 +120,19 @@ void Handler::start(Execution& execution, std::span<const Delivery> batch) const
                                                 invocation.init, depth, invocation.restore});
 }
 
-void Handler::end(const Execution& execution, const DocumentEvent& event, std::size_t documents,
+/// Of a batch those that are done.
+DocumentsOfRecord Handler::done_of(std::span<const Delivery> batch) {
+  if (batch.size() == 1) return {batch[0].done ? key_of(batch[0].event->document) : no_document};
+  auto done = std::make_shared<std::vector<DocumentKey>>();
+  for (const auto& delivery : batch)
+    if (delivery.done) done->push_back(key_of(delivery.event->document));
+  if (done->empty()) return {};
+  return {no_document, std::move(done)};
+}
+
+void Handler::end(const Execution& execution, std::span<const Delivery> batch,
                   events::InvocationOutcome outcome) {
+  const auto& event = *batch.front().event;
   auto& function = parts_.function;
   const double duration = run_.now() - execution.started;
   function.end(execution.invocation,
@@ -135,9 +146,8 @@ void Handler::end(const Execution& execution, const DocumentEvent& event, std::s
       duration,
       {spent(Part::read), spent(Part::work), spent(Part::call), spent(Part::write)}});
   if (parts_.logs == nullptr) return;
-  auto document = documents > 1 ? several_documents : key_of(event.document);
-  if (outcome != events::InvocationOutcome::success) document = no_document;
-  write_logs(event.is_one_off(), document);
+  const bool succeeded = outcome == events::InvocationOutcome::success;
+  write_logs(event.is_one_off(), succeeded ? done_of(batch) : DocumentsOfRecord{});
 }
 
 events::InvocationOutcome Handler::outcome_of(End end) {
@@ -162,12 +172,12 @@ events::InvocationOutcome Handler::outcome_of(End end) {
   return InvocationOutcome::success;
 }
 
-void Handler::write_logs(bool one_off, DocumentKey document) {
+void Handler::write_logs(bool one_off, const DocumentsOfRecord& of) {
   const auto& logs = parts_.function.settings().logs;
-  parts_.logs->put_sized(logs.start.count(), one_off, document);
-  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count(), one_off, document);
-  parts_.logs->put_sized(logs.end.count(), one_off, document);
-  parts_.logs->put_sized(logs.report.count(), one_off, document);
+  parts_.logs->put_sized(logs.start.count(), one_off, of);
+  if (logs.application.count() > 0) parts_.logs->put_sized(logs.application.count(), one_off, of);
+  parts_.logs->put_sized(logs.end.count(), one_off, of);
+  parts_.logs->put_sized(logs.report.count(), one_off, of);
 }
 
 /// INIT within the invocation, and what the first handler of an environment takes longer: once for a batch.

@@ -111,9 +111,9 @@ class Handler {
   void tell_spent(Execution& execution) const;
 
   void start(Execution& execution, std::span<const Delivery> batch) const;
-  void end(const Execution& execution, const DocumentEvent& event, std::size_t documents,
-           events::InvocationOutcome outcome);
-  void write_logs(bool one_off, DocumentKey document);
+  [[nodiscard]] static DocumentsOfRecord done_of(std::span<const Delivery> batch);
+  void end(const Execution& execution, std::span<const Delivery> batch, events::InvocationOutcome outcome);
+  void write_logs(bool one_off, const DocumentsOfRecord& of);
 
   /// What the time of an invocation goes to.
   enum class Part { start, read, work, call, write };

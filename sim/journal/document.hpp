@@ -47,9 +47,8 @@ constexpr int bits_of_document = 40;
 [[nodiscard]] constexpr DocumentId document_of(DocumentKey key) {
   return key & ((DocumentKey{1} << bits_of_document) - 1);
 }
-/// Of what belongs to no document, and of what belongs to several.
+/// Of what belongs to no document.
 constexpr DocumentKey no_document = ~DocumentKey{0};
-constexpr DocumentKey several_documents = no_document - 1;
 [[nodiscard]] constexpr NameId flow_name_of(DocumentKey key) {
   return static_cast<NameId>(key >> bits_of_document);
 }

@@ -241,7 +241,7 @@ struct LogRecordsIngested {
   NameId group;
   std::span<const double> written;
 };
-/// `documents`: whose way each of the records tells a part of; empty: not known.
+/// `documents`: whose way each of the records tells a part of, or all those of a single record; empty: not known.
 struct LogRecordsLost {
   double time;
   NameId group;

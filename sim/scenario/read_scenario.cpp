@@ -126,6 +126,10 @@ void read_policy(Scenario& s, Fields& fields, Catalogue& catalogue) {
     s.policy.objectives_at = f.where("objectives");
     const auto known = compliance::profile_names(catalogue.files());
     for (const auto& name : s.policy.profiles) {
+      if (std::count(s.policy.profiles.begin(), s.policy.profiles.end(), name) > 1) {
+        f.error("profiles", fmt::format("'{}' is named twice", name));
+        break;
+      }
       const bool is_file = compliance::is_profile_file(name);
       if (is_file || std::find(known.begin(), known.end(), name) != known.end()) continue;
       f.error("profiles", fmt::format("'{}' is not a compliance profile{}", name,

@@ -116,6 +116,8 @@ TEST_CASE("usage: wrong calls end with 1 and one line that helps") {
   check_refused({"check", functions, "--fail-on", "hihg"}, "'hihg' is not a severity");
   check_refused({"run", functions, "--profile", "br-cmn-4839"},
                 "'br-cmn-4839' is not a compliance profile (did you mean 'br-cmn-4893'?)");
+  check_refused({"check", functions, "--profile", "mas-644,lgpd,mas-644"},
+                "--profile: 'mas-644' is named twice");
   check_refused({"run", functions, "--seed", "-1"}, "--seed: '-1' is not a whole number");
   check_refused({"run", functions, "--seed", "1.5"}, "--seed: '1.5' is not a whole number");
   check_refused({"run", functions, "--seed", "99999999999999999999"},

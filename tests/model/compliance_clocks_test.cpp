@@ -14,7 +14,9 @@ using namespace garoa;
 using namespace garoa::compliance;
 using testing::figure;
 using testing::good_architecture;
+using testing::reason;
 using testing::ToldRun;
+using testing::with;
 
 namespace {
 
@@ -51,7 +53,7 @@ TEST_CASE("D-AV-01: outages that are short enough one by one are too long togeth
       run.acknowledge(began + each, 6001);
     }
     const auto finding = ToldRun::one(run.finish(100000), "D-AV-01", "flows.intake");
-    CHECK(finding.status == (each > 7200 ? Status::fail : Status::pass));
+    CHECK(finding.status == (each > 7200 ? Status::fail : Status::warn));  // nothing is left of the limit
     if (each > 7200) CHECK(*finding.measured == 2 * each);
   }
 }
@@ -94,6 +96,46 @@ TEST_CASE("D-AV-03 and D-RT-03: what was lost before the end of the warm-up is h
     const auto expected = lost_at < 500 ? Status::not_evaluated : Status::fail;
     CHECK(ToldRun::one(findings, "D-AV-03", "flows.intake").status == expected);
     CHECK(ToldRun::one(findings, "D-RT-03", "flows.intake").status == expected);
+    for (const auto* control : {"D-AV-03", "D-RT-03"})
+      CHECK(ToldRun::one(findings, control, "flows.intake").ids_total == (lost_at < 500 ? 0 : 3));
+  }
+}
+
+TEST_CASE(
+    "D-DT-01: an alarm on backups that fail, or on uploads that are turned away, tells of chains without a "
+    "copy") {
+  for (const bool watched : {true, false}) {
+    auto architecture = good_architecture();
+    if (!watched) architecture.alarms[0].signals = {Signal::log_errors, Signal::uploads_rejected};
+    ToldRun run{architecture, {with("D-LG-03", "settle", 600)}};
+    run.acknowledge(10, 1);
+    for (double tick = 3600; tick < 90000; tick += 3600)
+      run.journal.report(events::BackupFinished{tick + 10, run.nightly, run.intake, tick, tick, 1800, 0, 0, 1,
+                                                events::BackupOutcome::failed});
+    const auto findings = run.finish(100000);
+    CHECK(ToldRun::one(findings, "D-LG-03", "flows.intake").status == Status::fail);
+    CHECK((reason(ToldRun::one(findings, "D-DT-01", "cloudwatch_alarms"), "D-LG-03") == 0) == watched);
+  }
+}
+
+TEST_CASE("D-AV-03: only a failure of what takes or keeps documents is evidence that none gets lost") {
+  struct Failure {
+    const char* target;
+    const char* kind;
+    bool counts;
+  };
+  for (const auto& [target, kind, counts] :
+       {Failure{"ebs.documents", "loss", true}, Failure{"ec2.app", "stop", true},
+        Failure{"zone a", "outage", true}, Failure{"s3.inbox", "errors", true}, Failure{"s3", "outage", true},
+        Failure{"sns.done", "outage", false}, Failure{"http.scan", "errors", false},
+        Failure{"cloudwatch_logs.audit", "crash", false}, Failure{"backup.nightly", "crash", false}}) {
+    CAPTURE(target);
+    ToldRun run{good_architecture()};
+    for (const DocumentId id : {1, 2, 3}) run.acknowledge(100, id);
+    const std::array hit{run.intake};
+    run.journal.report(events::FailureStarted{600, 0, run.journal.intern(target), kind, hit});
+    CHECK(ToldRun::one(run.finish(1000), "D-AV-03", "flows.intake").status ==
+          (counts ? Status::pass : Status::not_evaluated));
   }
 }
 

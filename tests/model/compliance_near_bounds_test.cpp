@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <string_view>
+#include <tuple>
+#include <vector>
 
 #include "tests/support/compliance_run.hpp"
 
@@ -42,6 +44,51 @@ TEST_CASE("D-AV-01: one outage is too long though a year may have as much") {
   const auto finding = ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
   CHECK(finding.status == Status::fail);
   CHECK(*finding.measured == 14401);
+}
+
+TEST_CASE(
+    "D-AV-01: less than a tenth of what may be missing left warns, and so does an outage that is nearly too "
+    "long") {
+  const auto judged = [](int rejected, double outage) {
+    ToldRun run{good_architecture(), {with("D-AV-01", "min_availability", 0.99)}};
+    for (int i = 0; i < 10000 - rejected - 1; ++i) run.acknowledge(10 + i, static_cast<DocumentId>(i));
+    for (int i = 0; i < rejected; ++i)
+      run.journal.report(events::UploadRejected{
+          30000, run.document(run.intake, 50000U + static_cast<DocumentId>(i)), Reason::disk_full});
+    run.acknowledge(30000 + outage, 90000);
+    return ToldRun::one(run.finish(end), "D-AV-01", "flows.intake");
+  };
+  CHECK(judged(101, 10).status == Status::fail);
+  CHECK(judged(91, 10).status == Status::warn);
+  CHECK(judged(91, 10).unit == "1");
+  CHECK(judged(89, 10).status == Status::pass);
+  CHECK(judged(1, 0.91 * 14400).status == Status::warn);
+  CHECK(judged(1, 0.91 * 14400).unit == "s");
+  CHECK(judged(1, 0.89 * 14400).status == Status::pass);
+  CHECK(judged(101, 0.95 * 14400).unit == "1");  // what is broken, before what is near
+}
+
+TEST_CASE("D-LG-02 and D-RT-02: the second limit warns too where less than a tenth of it is left") {
+  const auto judged = [](double silence, double longest) {
+    ToldRun run{good_architecture()};
+    for (int i = 0; i < 2000; ++i) {
+      const double time = 10 * i;
+      run.journal.report(events::LogRecordsWritten{time, run.audit, 1});
+      run.journal.report(
+          events::LogRecordsIngested{i == 1999 ? time + silence : time + 1, run.audit, std::vector{time}});
+      const auto request = static_cast<std::uint64_t>(i);
+      run.journal.report(events::DownloadStarted{time, run.intake, request});
+      run.journal.report(
+          events::DownloadFinished{i == 1999 ? time + longest : time + 1, run.intake, request, time, 1000});
+    }
+    return run.finish(2 * 86400);
+  };
+  for (const auto& [silence, longest, expected] : {std::tuple{0.91 * 900, 0.91 * 86400, Status::warn},
+                                                   std::tuple{0.89 * 900, 0.89 * 86400, Status::pass}}) {
+    const auto findings = judged(silence, longest);
+    CHECK(ToldRun::one(findings, "D-LG-02", "cloudwatch_logs.audit").status == expected);
+    CHECK(ToldRun::one(findings, "D-RT-02", "flows.intake").status == expected);
+  }
 }
 
 TEST_CASE("D-RC-02: the most bytes at risk are held against the limit, not their mean") {

@@ -152,6 +152,26 @@ TEST_CASE("events: an idle queue is asked by five pollers, 648,000 times in thir
   CHECK(units(result, Meter::sqs_requests) == doctest::Approx(648'000).epsilon(1e-4));
 }
 
+TEST_CASE("events: a record of an invocation that gets lost breaks the chain of each document of its batch") {
+  const auto told = [](const std::string& buffer) {
+    return finding(
+        run_text(intake,
+                 {"sqs.jobs={trigger: {bucket: inbox}}",
+                  "cloudwatch_logs={audit: {buffer: " + buffer + "}, clients: {}}",
+                  "lambda.validate.trigger={bucket: null, queue: jobs, batch_size: 10, batch_window: 5 s}",
+                  "lambda.validate.logs=audit", "lambda.validate.log_bytes=2 KiB",
+                  "flows.automation.logs=clients"}),
+        "D-LG-03");
+  };
+  // What the function itself says never fits into the buffer: of each invocation that record is lost, or all four.
+  const auto lost = told("1 KiB");
+  CHECK(lost.n == 29'999);
+  CHECK(lost.count == 29'999);
+  CHECK(lost.ids_total == 29'999);
+  CHECK(lost.reasons.front().second < 4 * 29'999 / 5);
+  CHECK(told("1 MiB").count == 0);
+}
+
 TEST_CASE("events: of a batch only the messages that the handler names come back, unless its time is over") {
   const std::vector<std::string> batches{
       "sqs={jobs: {trigger: {bucket: inbox}, max_receives: 3, dead_letter: dead}, dead: {}}",

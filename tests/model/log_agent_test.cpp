@@ -1,6 +1,8 @@
 // The agent of a log group against closed forms: what it can push through the quota, and what is lost for which reason.
 #include <cmath>
 #include <map>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "models/cloudwatch_logs/cloudwatch_logs.hpp"
@@ -205,7 +207,7 @@ TEST_CASE("log agent: what it loses it tells with the documents of the records, 
     lost.insert(lost.end(), event.documents.begin(), event.documents.end());
   });
   const auto program = [](Bench& b) -> Process {
-    b.group.put_sized(2000, false, 7);  // too large
+    b.group.put_sized(2000, false, {7});  // too large
     b.group.put(2, false, 8);
     co_await b.simulator.delay(10);  // those are sent
     b.group.put(1, false, 9);
@@ -216,6 +218,30 @@ TEST_CASE("log agent: what it loses it tells with the documents of the records, 
   bench.simulator.run(1e9);
   CHECK(bench.ingested == 2);
   CHECK(lost == std::vector<DocumentKey>{7, 9, no_document});
+}
+
+TEST_CASE("log agent: a record of several documents is lost by itself, with all of them") {
+  auto settings = agent();
+  settings.event_bytes = 1000_B;
+  Bench bench{settings};
+  std::vector<std::vector<DocumentKey>> lost;
+  std::uint64_t records = 0;
+  bench.journal.on<events::LogRecordsLost>([&](const auto& event) {
+    records += event.records;
+    lost.emplace_back(event.documents.begin(), event.documents.end());
+  });
+  const auto of = [](std::vector<DocumentKey> documents) {
+    return DocumentsOfRecord{no_document,
+                             std::make_shared<const std::vector<DocumentKey>>(std::move(documents))};
+  };
+  bench.group.put_sized(2000, false, of({1, 2}));  // too large
+  bench.group.put_sized(100, false, {5});
+  bench.group.put_sized(100, false, of({3, 4}));
+  bench.group.put_sized(100, false, {6});
+  bench.group.put_sized(100, false, of({7, 8, 9}));
+  bench.group.crash();
+  CHECK(records == 5);
+  CHECK(lost == std::vector<std::vector<DocumentKey>>{{1, 2}, {3, 4}, {7, 8, 9}, {5, 6}});
 }
 
 }  // namespace log_agent_test

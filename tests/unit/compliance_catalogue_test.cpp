@@ -25,8 +25,9 @@ constexpr std::array<std::string_view, 15> norms{
     "PCI DSS ", "CMN 4.893 ", "CMN 4.474",        "DORA art. ",      "SEC 17a-4(",
     "FINRA ",   "NYDFS ",     "Circ. BCB 3.978 ", "Lei 9.613 art. ", "LGPD ",
     "MAS 644",  "GDPR ",      "CMN 4.557 ",       "ANPD Res. ",      "Reg SCI "};
-constexpr std::array<std::string_view, 6> tools{"AWS Config ",  "Security Hub ",         "Prowler ",
-                                                "Checkov CKV_", "Backup Audit Manager ", "AWS Backup "};
+constexpr std::array<std::string_view, 7> tools{"AWS Config ",    "Security Hub ",         "Prowler ",
+                                                "Checkov CKV_",   "Backup Audit Manager ", "AWS Backup ",
+                                                "S3 Replication "};
 
 template <class Beginnings>
 bool begins_with_one(std::string_view text, const Beginnings& beginnings) {

@@ -155,6 +155,21 @@ TEST_CASE("S-LG-03: a locked bucket of the trail's files does as well as their v
   CHECK(only(architecture, "S-LG-03", "cloudtrail").status == Status::fail);
 }
 
+TEST_CASE("S-LG-03: without a trail the records of all flows have to lie in a locked bucket") {
+  auto architecture = sound_architecture();
+  architecture.trails.clear();
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").key == "cloudtrail");
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").status == Status::fail);
+  architecture.log_groups[0].exported_to = "archive";
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").status == Status::pass);
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").key == "cloudwatch_logs.audit.export");
+  architecture.flows[1].log_group.clear();
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").status == Status::fail);
+  architecture.flows[1].log_group = "audit";
+  architecture.buckets[0].lock = LockMode::none;
+  CHECK(only(architecture, "S-LG-03", "cloudtrail").status == Status::fail);
+}
+
 TEST_CASE("S-LG-04 and S-AC-02: what is not declared is not evaluated") {
   auto architecture = sound_architecture();
   architecture.log_groups[0].contents.clear();
@@ -284,10 +299,10 @@ TEST_CASE("S-AV-01: a function in a VPC needs subnets in two zones, and silence 
 }
 
 TEST_CASE(
-    "S-NT-01: deliveries that nobody can look up warn, and a topic that nobody hears is not evaluated") {
+    "S-NT-01: deliveries that nobody can look up fail, and a topic that nobody hears is not evaluated") {
   auto architecture = sound_architecture();
   architecture.topics[0].delivery_status = false;
-  CHECK(only(architecture, "S-NT-01", "sns.done").status == Status::warn);
+  CHECK(only(architecture, "S-NT-01", "sns.done").status == Status::fail);
   CHECK(only(architecture, "S-NT-01", "sns.done").key == "sns.done.delivery_status");
   architecture.topics[0].heard = false;
   CHECK(only(architecture, "S-NT-01", "sns.done").status == Status::not_evaluated);

@@ -73,6 +73,20 @@ TEST_CASE("S-AC-02: a role that allows what is used, and nothing else, passes") 
             .status == Status::pass);
 }
 
+TEST_CASE("S-AC-02: signs that stand for any name make a role wide, in whatever way they are written") {
+  for (const char* action : {"*", "**", "s3:*", "S3:**", "s3:?*", "*:*"}) {
+    CAPTURE(action);
+    CHECK(judged({{"dynamodb:PutItem", "s3:GetObject", action}, {inbox, states}}).key ==
+          "lambda.validate.role.actions");
+    CHECK(judged({{"dynamodb:PutItem", "s3:GetObject", action}, {inbox, states}}).status == Status::fail);
+  }
+  for (const char* resource :
+       {"*", "**", "arn:aws:s3:::*", "arn:aws:s3:::**", "arn:aws:dynamodb:*:*:table/?*"}) {
+    CAPTURE(resource);
+    CHECK(judged({{"dynamodb:PutItem", "s3:GetObject"}, {inbox, states, resource}}).status == Status::fail);
+  }
+}
+
 TEST_CASE("S-AC-02: what is used and not allowed fails, be it the action or the resource that is missing") {
   const auto action = judged({{"s3:GetObject"}, {inbox, states}});
   CHECK(action.status == Status::fail);
