@@ -67,7 +67,11 @@ std::optional<Function::Invocation> Function::try_start(const Document& document
 Function::Invocation Function::start_cold() {
   const auto slot = environments_.create();
   if (init_is_measured()) return {slot, true, 0, 0, 0, 0};
-  if (settings_.cold_start.snap_start) bill_.add_restore();
+  if (settings_.cold_start.snap_start) {
+    bill_.add_restore();
+    if (settings_.cold_start.connects)
+      environments_.state(slot).connections = KeptConnections::lost_with_restore();
+  }
   const auto start = draw_cold_start(settings_.cold_start, init_stream_, environments_.entity(slot),
                                      package_cache_.read(run_.now()));
   return {slot,         true,           start.before_init + start.init,

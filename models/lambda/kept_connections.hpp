@@ -26,6 +26,12 @@ struct LostConnection {
 
 class KeptConnections {
  public:
+  /// Of an environment that was restored: those that its snapshot had are no longer there.
+  static KeptConnections lost_with_restore() {
+    KeptConnections connections;
+    connections.idle_since_.fill(long_ago);
+    return connections;
+  }
   /// A request at `now`; whether it finds its connection closed. The first of all does not: making that one is part of the first call.
   bool ask(Peer peer, double now, const LostConnection& lost) {
     if (peer == Peer::unkept) return false;
@@ -44,6 +50,7 @@ class KeptConnections {
  private:
   static constexpr double in_use = std::numeric_limits<double>::infinity();
   static constexpr double none = -in_use;
+  static constexpr double long_ago = std::numeric_limits<double>::lowest();
   std::array<double, 2> idle_since_{none, none};
 };
 

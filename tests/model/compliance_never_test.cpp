@@ -283,8 +283,7 @@ TEST_CASE("the age of an event is held against the retention of the queue that c
     ToldRun run{architecture};
     objects_come(run);
     const auto finding = ToldRun::one(run.finish(end), "D-EV-02", "lambda.validate");
-    CHECK(figure(finding, "headroom") ==
-          doctest::Approx(1 - (end - 10) / retention).epsilon(0.004));
+    CHECK(figure(finding, "headroom") == doctest::Approx(1 - (end - 10) / retention).epsilon(0.004));
   }
 }
 

@@ -128,6 +128,21 @@ TEST_CASE(
   CHECK(usual({"lambda.f.runtime=provided.al2023-rust"}) < usual({}) - 0.0015);
 }
 
+TEST_CASE("lambda: a connection made before a snapshot is made anew by the first handler after a restore") {
+  const std::vector<std::string> warm{"lambda.f.runtime=java21", "lambda.f.snap_start=true",
+                                      "lambda.f.init={connects: true}"};
+  auto restored = warm;
+  restored.emplace_back("duration=40 d");
+  restored.emplace_back("lambda.f.environments.idle_life=10 min");
+  restored.emplace_back("flows.calls.uploads.arrivals={deterministic: 4/h}");
+  const auto call = [](std::vector<std::string> sets) {
+    const double calling = usual(sets);
+    sets.emplace_back("lambda.f.writes_to=null");
+    return calling - usual(sets);
+  };
+  check_within("of a vCPU and two round trips", call(restored) - call(warm), 8e-3 + 2 * 1e-3, 2);
+}
+
 TEST_CASE("lambda: a measured duration comes out of the run whatever its calls cost") {
   check_within("128 MB", usual({"lambda.f.duration.warm=200 ms", "lambda.f.memory=128 MB"}), 0.2, 8);
   check_within("1,769 MB", usual({"lambda.f.duration.warm=200 ms"}), 0.2, 2);

@@ -39,6 +39,14 @@ TEST_CASE(
   CHECK_FALSE(connections.ask(Peer::service, 131.6, lost));
 }
 
+TEST_CASE("connections: those of a snapshot are gone when an environment is restored, each once") {
+  auto connections = KeptConnections::lost_with_restore();
+  CHECK(connections.ask(Peer::s3, 0, lost));
+  CHECK_FALSE(connections.ask(Peer::s3, 1, lost));
+  CHECK(connections.ask(Peer::service, 1e9, lost));
+  CHECK_FALSE(connections.ask(Peer::unkept, 1, lost));
+}
+
 TEST_CASE("connections: what is left after each request cannot be lost") {
   KeptConnections connections;
   CHECK_FALSE(connections.ask(Peer::unkept, 0, lost));
