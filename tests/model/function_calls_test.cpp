@@ -135,7 +135,12 @@ TEST_CASE("lambda: a connection made before a snapshot is made anew by the first
   restored.emplace_back("duration=40 d");
   restored.emplace_back("lambda.f.environments.idle_life=10 min");
   restored.emplace_back("flows.calls.uploads.arrivals={deterministic: 4/h}");
-  check_within("of a vCPU and two round trips", usual(restored) - usual(warm), 8e-3 + 2 * 0.5e-3, 10);
+  const auto call = [](std::vector<std::string> sets) {
+    const double calling = usual(sets);
+    sets.emplace_back("lambda.f.writes_to=null");
+    return calling - usual(sets);
+  };
+  check_within("of a vCPU and two round trips", call(restored) - call(warm), 8e-3 + 2 * 1e-3, 2);
 }
 
 TEST_CASE("lambda: a measured duration comes out of the run whatever its calls cost") {
