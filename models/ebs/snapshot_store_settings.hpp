@@ -35,6 +35,7 @@ struct PastSnapshot {
   Bytes appended;        // by documents
   double rewritten = 0;  // bytes, since the snapshot before it
   Bytes reused;          // by documents, of space that others had left; likewise
+  double due = 0;        // when its schedule asked for it; seconds, 0 or less
 };
 
 struct PastSnapshots {

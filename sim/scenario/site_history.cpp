@@ -371,7 +371,8 @@ PastSnapshots SiteHistory::snapshots(const BackupSettings& job) const {
   double before = 0;
   for (const auto& [tick, completed] : kept) {
     past.kept.push_back({std::min(completed - passed_, 0.0), whole_bytes(most_held(tick)),
-                         rewritten(before, tick), whole_bytes(before == 0 ? 0 : reused(before, tick))});
+                         rewritten(before, tick), whole_bytes(before == 0 ? 0 : reused(before, tick)),
+                         tick - passed_});
     before = tick;
   }
   const auto uncopied = this->uncopied(job, 0);

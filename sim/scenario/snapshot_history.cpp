@@ -30,8 +30,8 @@ class SnapshotHistory::Walk {
   [[nodiscard]] Stored stored() const { return {static_cast<double>(chain_.stored().count()), archived_}; }
 
   /// Bytes that it had to store.
-  double take(double time, const PastSnapshot& one) {
-    kept_.push_back({time, chain_.take(one.appended, one.rewritten, one.reused), false});
+  double take(double completed, const PastSnapshot& one) {
+    kept_.push_back({completed, chain_.take(one.appended, one.rewritten, one.reused), false});
     const double changed = changed_by(kept_.back().taken, volume_);
     while (retention_.count && kept_.size() > *retention_.count) remove_oldest();
     return changed;
@@ -51,7 +51,7 @@ class SnapshotHistory::Walk {
  private:
   static constexpr double never = std::numeric_limits<double>::infinity();
   struct Kept {
-    double time;
+    double time;  // of its completion
     SnapshotChain::Taken taken;
     bool archived;
   };
@@ -103,10 +103,10 @@ std::optional<SnapshotHistory> SnapshotHistory::of(const SiteHistory& site, cons
   Walk walk{job.snapshot, volume};
   SnapshotHistory history;
   for (const auto& one : past.kept) {
-    const double time = one.time + now;
-    walk.pass_until(time, history.steps_);
-    const double changed = walk.take(time, one);
-    history.steps_.push_back({time, walk.stored(), changed});
+    const double due = one.due + now;
+    walk.pass_until(due, history.steps_);
+    const double changed = walk.take(one.time + now, one);
+    history.steps_.push_back({due, walk.stored(), changed});
   }
   walk.pass_until(now, history.steps_);
   return history;
