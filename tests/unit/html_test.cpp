@@ -313,6 +313,12 @@ TEST_CASE("html: lines may end behind the dots of long names, and not within num
         "flows.<wbr>intake.<wbr>upload.<wbr>latency.<wbr>p99 < 1.5 s of s3.a, more");
 }
 
+TEST_CASE("html: what stands between back quotes is code, and escaped like the rest") {
+  CHECK(escaped_prose("Set `encrypted: true` & a `<key>`.") ==
+        "Set <code>encrypted: true</code> &amp; a <code>&lt;key&gt;</code>.");
+  CHECK(escaped_prose("an odd ` stays") == "an odd ` stays");
+}
+
 TEST_CASE("html: a page holds all of it, and its policy lets nothing in") {
   if (!why_no_page().empty()) return;
   auto result = small_result();

@@ -81,6 +81,11 @@ std::string with_code(const std::string& html) {
   return std::regex_replace(html, name, "<code>$&</code>");
 }
 
+std::string escaped_prose(std::string_view text) {
+  static const std::regex quoted{"`([^`]+)`"};
+  return std::regex_replace(escaped(text), quoted, "<code>$1</code>");
+}
+
 std::string call_of(const std::string& html) {
   static const std::regex option{R"((^| )(--?[A-Za-z][\w-]*))"};
   return std::regex_replace(html, option, "$1<span class=\"word\">$2</span>");

@@ -17,6 +17,8 @@ namespace garoa {
 [[nodiscard]] std::string breakable(const std::string& html);
 /// Of escaped text: names with dots (metrics, settings, files) in code type.
 [[nodiscard]] std::string with_code(const std::string& html);
+/// What shows text of garoa's own, where keys and values stand between back quotes: escaped, those in code type.
+[[nodiscard]] std::string escaped_prose(std::string_view text);
 /// Of an escaped call of a program: no line ends within an option's name.
 [[nodiscard]] std::string call_of(const std::string& html);
 /// The same as escaped() for texts of several lines: line breaks stay.

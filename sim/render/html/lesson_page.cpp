@@ -268,12 +268,12 @@ std::optional<Chart> chart_over_time(const Lesson& lesson, const LessonCurves& c
 
 std::string question_html(const Lesson& lesson, const LessonValues& values) {
   auto html = fmt::format("<p class=\"question\">{}</p>\n<fieldset class=\"choices\"><legend>{}</legend>\n",
-                          escaped(as_spoken(lesson.question)), escaped(tr("Your guess")));
+                          escaped_prose(as_spoken(lesson.question)), escaped(tr("Your guess")));
   const auto right = right_choice(lesson, values);
   for (std::size_t i = 0; i < lesson.choices.size(); ++i)
     html += fmt::format("<label{}><input type=\"radio\" name=\"guess\"> {}) {}</label>\n",
                         right == i ? " class=\"right\"" : "", static_cast<char>('a' + i),
-                        escaped(filled_in(lesson.choices[i].text, lesson, values)));
+                        escaped_prose(filled_in(lesson.choices[i].text, lesson, values)));
   return html + "</fieldset>\n";
 }
 
@@ -289,10 +289,10 @@ std::string answer_html(const Lesson& lesson, const LessonValues& values) {
       fmt::format("<details class=\"solution\"><summary>{}</summary>\n", escaped(tr("Open the answer")));
   if (right)
     html += fmt::format("<p class=\"answer\">{}</p>\n",
-                        escaped(filled_in(lesson.choices[*right].text, lesson, values)));
+                        escaped_prose(filled_in(lesson.choices[*right].text, lesson, values)));
   return html + fmt::format("<p>{}</p>\n<h3>{}</h3>\n<p>{}</p>\n</details>\n",
-                            escaped(filled_in(lesson.answer, lesson, values)), escaped(tr("Why")),
-                            escaped(filled_in(lesson.why, lesson, values)));
+                            escaped_prose(filled_in(lesson.answer, lesson, values)), escaped(tr("Why")),
+                            escaped_prose(filled_in(lesson.why, lesson, values)));
 }
 
 std::string next_html(const Lesson& lesson, const LessonValues& values,
@@ -308,7 +308,7 @@ std::string next_html(const Lesson& lesson, const LessonValues& values,
   for (std::size_t i = 0; i < lesson.next.size(); ++i)
     html +=
         fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n",
-                    escaped(filled_in(lesson.next[i].text, lesson, values)), call_of(escaped(calls.at(i))));
+                    escaped_prose(filled_in(lesson.next[i].text, lesson, values)), call_of(escaped(calls.at(i))));
   return html;
 }
 

@@ -149,7 +149,7 @@ std::string growth_card(const RoomToGrow& room) {
 std::string evidence_html(const compliance::Finding& finding, const ScenarioLines& lines) {
   std::string html;
   for (const auto& [name, text] : evidence_of(finding))
-    html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped(text));
+    html += fmt::format("<dt>{}</dt><dd>{}</dd>", name, escaped_prose(text));
   return fmt::format("<details><summary>{}</summary><dl class=\"facts\">{}</dl>{}</details>",
                      tr("Evidence of {}", escaped(finding.control)), html,
                      lines.block.empty() ? ""
