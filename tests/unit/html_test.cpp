@@ -252,11 +252,12 @@ TEST_CASE("html: what a limit is used beyond the top of its panel is written the
   capacity.points = {1, 2, 2.1, 4};
   capacity.uses = {{"backup.nightly.window_used.max",
                     "the window of backup.nightly",
-                    {{1, 1.5}, {2, 3.25}, {2.1, 3.5}, {4, 6.5}}}};
+                    {{1, 1.5}, {2, 3.25}, {2.1, 3.5}, {4, 5288.4}}}};
   const auto page = capacity_page(capacity);
   CHECK(contains(page, "\"told\":\"325 %\""));
   CHECK(contains(page, "\"told\":\"\""));  // of 2.1, beside the one before
-  CHECK(contains(page, "\"told\":\"650 %\""));
+  CHECK(contains(page, "\"told\":\"5,288x\""));
+  CHECK(contains(page, "\"shown\":\"528,840 %\""));
   capacity.uses.front().points = {{1, 0.5}, {4, 1.9}};
   CHECK_FALSE(contains(capacity_page(capacity), "\"told\":"));
 }

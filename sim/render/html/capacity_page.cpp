@@ -70,6 +70,12 @@ double place_of(const CapacityFound& capacity, double at) {
   return length > 0 ? (scaled(at) - first) / length : 0;
 }
 
+/// "264 %", "5,288x": short, where many stand side by side.
+std::string short_share(double used) {
+  constexpr double many = 10;
+  return used < many ? human_share(used) : human_number(used) + "x";
+}
+
 /// Points above a panel's top, with what is used at them, where one such number does not touch the next.
 Json rows_beyond(const CapacityFound& capacity, const CapacityUse& use, double top) {
   constexpr double apart = 0.13;
@@ -83,7 +89,7 @@ Json rows_beyond(const CapacityFound& capacity, const CapacityUse& use, double t
     rows.push_back({{"x", on_axis(capacity, at)},
                     {"edge", top},
                     {"shown", human_share(used)},
-                    {"told", tells ? human_share(used) : ""}});
+                    {"told", tells ? short_share(used) : ""}});
   }
   return rows;
 }
