@@ -26,6 +26,7 @@ LABELS = ["unit", "model", "scenario"]
 # Those that read the sources themselves would notice any change of them.
 NOT_RUN = r"^unit: ?(layout|mutants)"
 MOST_MEMORY = 8 << 30  # bytes of a test; a mutant may grow without end
+CONTROL = re.compile(r"^[sd]-[a-z]{2}-\d{2}")
 FAILED_TEST = re.compile(r"^\s*\d+ - (.+) \((?:Failed|Timeout|SEGFAULT|Subprocess aborted|.*Exception.*)\)", re.MULTILINE)
 
 
@@ -48,6 +49,14 @@ def faults(mutants, root):
         if times != 1:
             found.append(f"{name}: '{mutant['find']}' is {times} times in {mutant['file']}, not once")
     return found
+
+
+def likely_tests(mutant):
+    """Of the tests that most probably notice it, as a pattern of their names: they run before all others."""
+    control = CONTROL.match(mutant["id"])
+    if control:
+        return f"{control.group().upper()}|[Cc]ontrol|compliance"
+    return pathlib.PurePath(mutant["file"]).stem.replace("_", ".")
 
 
 def copy_tree(into):
@@ -91,16 +100,25 @@ class Laboratory:
         return subprocess.run(["cmake", "--build", self.build_folder, "-j", self.jobs, "--target", *targets],
                               capture_output=True).returncode == 0
 
-    def failing_test(self):
-        """The first one that fails; None if all pass."""
+    def failing_of(self, *chosen):
+        """The first of the chosen tests that fails; None if all pass."""
+        run = subprocess.run(
+            ["ctest", "--test-dir", self.build_folder, "-j", self.jobs, "--stop-on-failure", *chosen, "-E", NOT_RUN],
+            capture_output=True, text=True, errors="replace", preexec_fn=limit_memory)
+        if run.returncode == 0:
+            return None
+        named = FAILED_TEST.search(run.stdout)
+        return named.group(1) if named else f"ctest {' '.join(chosen)}"
+
+    def failing_test(self, first=None):
+        """The first one that fails; None if all pass. `first`: a pattern of names that are run before the others."""
+        if first:
+            failing = self.failing_of("-L", f"^({'|'.join(self.labels)})$", "-R", first)
+            if failing:
+                return failing
         for label in self.labels:
-            run = subprocess.run(
-                ["ctest", "--test-dir", self.build_folder, "-j", self.jobs, "--stop-on-failure", "--no-tests=error",
-                 "-L", f"^{label}$", "-E", NOT_RUN],
-                capture_output=True, text=True, errors="replace", preexec_fn=limit_memory)
-            if run.returncode != 0:
-                named = FAILED_TEST.search(run.stdout)
-                return named.group(1) if named else f"ctest of label {label}"
+            if failing := self.failing_of("-L", f"^{label}$", "--no-tests=error"):
+                return failing
         return None
 
     def judge(self, mutant):
@@ -111,7 +129,7 @@ class Laboratory:
         try:
             if not self.builds():
                 return "did not build", ""
-            killer = self.failing_test()
+            killer = self.failing_test(likely_tests(mutant))
             return ("killed", killer) if killer else ("survived", "")
         finally:
             path.write_text(original)
