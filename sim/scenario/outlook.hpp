@@ -19,6 +19,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -109,6 +110,7 @@ class Outlook {
   [[nodiscard]] double settled_flows() const;
   void settle_volumes(double on_flows);
   [[nodiscard]] double full_from(const EbsSettings& volume) const;
+  [[nodiscard]] std::function<double(double)> slowest_copy_of(const EbsSettings& volume) const;
   void settle_snapshots(double on_volumes);
   void settle_stocks(double on_volumes);
   void tell_late_flows();

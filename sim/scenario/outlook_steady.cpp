@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "sim/scenario/outlook.hpp"
@@ -62,6 +63,23 @@ double Outlook::full_from(const EbsSettings& volume) const {
       .full_from();
 }
 
+/// When a document of that time has all its copies, as schedules are: the one without which it does not leave is one of them.
+std::function<double(double)> Outlook::slowest_copy_of(const EbsSettings& volume) const {
+  std::vector<const Schedule*> schedules;
+  for (const auto& job : origin_.backup) {
+    if (job.from.name == volume.name && job.schedule) schedules.push_back(&*job.schedule);
+  }
+  if (schedules.empty()) return {};
+  return [schedules](double time) {
+    double last = 0;
+    for (const auto* const schedule : schedules) {
+      const auto next = schedule->next_from(time);
+      last = std::max(last, next ? *next : std::numeric_limits<double>::infinity());
+    }
+    return last;
+  };
+}
+
 /// A full copy, a snapshot or a comparison file by file of a volume is as large as what has come together there, and nothing comes to one
 /// that has no space.
 void Outlook::settle_volumes(double on_flows) {
@@ -86,8 +104,8 @@ void Outlook::settle_volumes(double on_flows) {
         }
         continue;
       }
-      const double longest = found->keep->least().count() + 2 * found->keep->every.count() + stock_week;
-      settled_ = std::max(settled_, on_flows + longest);
+      const double over = found->keep->longest_stay(slowest_copy_of(*found)).over;
+      settled_ = std::max(settled_, on_flows + over + stock_week);
     }
   }
 }

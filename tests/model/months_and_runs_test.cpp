@@ -219,4 +219,18 @@ TEST_CASE("months and runs: a bill of a volume that fills up comes to rest when 
         0);
 }
 
+/// The archive's first run is on the 92nd day: until then the nightly copy of all grows.
+TEST_CASE(
+    "months and runs: a bill does not rest before documents first leave their volume after a seldom copy") {
+  const auto bill =
+      test::run_text(site, {"backup.hourly.schedule=cron(0 2 1 3,6,9,12 ? *)", "start=2026-03-02T00:00:00",
+                            "s3.archive.expiration=30 d", "s3.daily={expiration: 2 d}",
+                            "backup.nightly={from: documents, to: daily, mode: full, schedule: rate(1 day)}",
+                            "flows.more={kind: ec2-ebs-s3, app: app, volume: documents, backup: nightly, "
+                            "uploads: {arrivals: {deterministic: 1/h}, size: {constant: 1 MiB}}}"})
+          .cost;
+  REQUIRE(bill.steady.has_value());
+  CHECK(bill.steady->month >= 5);
+}
+
 }  // namespace months_and_runs_test

@@ -306,9 +306,9 @@ std::string next_html(const Lesson& lesson, const LessonValues& values,
              "prints.",
              lesson.id)));
   for (std::size_t i = 0; i < lesson.next.size(); ++i)
-    html +=
-        fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n",
-                    escaped_prose(filled_in(lesson.next[i].text, lesson, values)), call_of(escaped(calls.at(i))));
+    html += fmt::format("<p>{}</p>\n<pre tabindex=\"0\">{}</pre>\n",
+                        escaped_prose(filled_in(lesson.next[i].text, lesson, values)),
+                        call_of(escaped(calls.at(i))));
   return html;
 }
 
