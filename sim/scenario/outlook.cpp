@@ -97,9 +97,11 @@ bool Outlook::known_writers(const std::string& place) const {
 }
 
 double Outlook::between(const Used& used, double units, double from, double to) const {
-  if (!is_known(used)) return copied_from(used, units, from, to);
-  const double beyond = units - expected_in_run(used);
-  return expected(used, from, to) + copied_from(used, beyond, from, to);
+  const bool known = is_known(used);
+  const double in_run =
+      (known ? expected_in_run(used) : 0) + read_by_vaults(used, first_point_of_run(), begin_ + duration_);
+  const double then = (known ? expected(used, from, to) : 0) + read_by_vaults(used, from, to);
+  return then + copied_from(used, units - in_run, from, to);
 }
 
 /// Where a trace names keys again nobody knows which objects go.
@@ -254,7 +256,7 @@ const SnapshotHistory* Outlook::snapshots_of(const Used& used) const {
 }
 
 double Outlook::expected(const Used& used, double from, double to) const {
-  if (const auto* const points = sent_by(used)) return sent_between(*points, from, to);
+  if (const auto* const points = sent_by(used)) return points->between(from, to);
   if (const auto* const snapshots = snapshots_of(used)) {
     if (used.second == Meter::transfer_region_bytes || used.second == Meter::ebs_timed_copy_bytes)
       return snapshots->changed(from, to);
@@ -271,16 +273,19 @@ double Outlook::expected(const Used& used, double from, double to) const {
   return units;
 }
 
+double Outlook::first_point_of_run() const {
+  return std::nextafter(begin_, begin_ + duration_);
+}
+
 double Outlook::expected_in_run(const Used& used) const {
-  const double end = begin_ + duration_;
   const bool by_points =
       !is_stock(used.second) && (sent_by(used) != nullptr || snapshots_of(used) != nullptr);
-  return expected(used, by_points ? std::nextafter(begin_, end) : begin_, end);
+  return expected(used, by_points ? first_point_of_run() : begin_, begin_ + duration_);
 }
 
 /// What is held counts, day by day, by the hours of the calendar month that the day lies in.
 double Outlook::expected(const Used& used, const MonthAhead& month) const {
-  if (const auto* const points = sent_by(used)) return sent_in(*points, month);
+  if (const auto* const points = sent_by(used)) return brought_in(*points, month);
   const double from = begin_ + month.begin;
   const double to = from + month.seconds;
   if (month.kind != MonthAhead::Kind::own || !is_stock(used.second)) return expected(used, from, to);
@@ -304,6 +309,7 @@ std::vector<Outlook::Used> Outlook::foreseen() const {
     if (stock.counted && !stock.knows(*stock.counted)) all.emplace_back(resource, *stock.counted);
   }
   for (const auto& [copy, points] : sent_) all.emplace_back(copy, Meter::transfer_region_bytes);
+  for (const auto& [used, points] : vault_reads_) all.push_back(used);
   foresee_copies(all);
   const auto of_downloads = downloads_->meters();
   all.insert(all.end(), of_downloads.begin(), of_downloads.end());
@@ -351,7 +357,8 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
   const double in_run = known ? expected_in_run(used) : 0;
   const bool is_read = downloads_->knows(used);
   const double read_in_run = is_read ? downloaded(used, begin_, begin_ + duration_) : 0;
-  const double beyond = units - in_run - copies.in_run - read_in_run;
+  const double in_vaults = read_by_vaults(used, first_point_of_run(), begin_ + duration_);
+  const double beyond = units - in_run - copies.in_run - read_in_run - in_vaults;
   std::vector<double> months;
   for (std::size_t i = 0; i < months_.size(); ++i) {
     double factor = months_[i].seconds / duration_;
@@ -364,7 +371,7 @@ std::vector<double> Outlook::by_month(const Used& used, double units) const {
     if (!copies.over_run.empty()) factor = copies.over_run[i];
     if (!provisioned.empty()) factor = provisioned[i];
     const double foreseen = copies.in_month[i] + (known ? expected(used, months_[i]) : 0) +
-                            (is_read ? downloaded(used, months_[i]) : 0);
+                            (is_read ? downloaded(used, months_[i]) : 0) + read_by_vaults(used, months_[i]);
     months.push_back(std::max(beyond * factor + foreseen, 0.0));
   }
   return months;

@@ -5,7 +5,7 @@
 //   buckets     byte-seconds of each class, objects watched over, early deletion, transitions, listings by file copies and their bytes on the
 //               way to S3; replicas likewise, in their class and by their lifecycle
 //   snapshots   of volumes, and their copies, by schedule and retention;  vaults: recovery points of buckets, likewise, and what copies of
-//               them in other regions are billed on the way, recovery point by recovery point
+//               them in other regions and reads of the bucket are billed, recovery point by recovery point
 //   log groups  by retention;  tables: items, and what auto scaling provisions by what arrivals need
 //   downloads   of buckets, from when until when they come, by the class that documents lie in then (download_usage.hpp)
 // Months are those of the calendar (bill_months.hpp), with as many days and working days as they have. What the run used beyond what is
@@ -97,11 +97,21 @@ class Outlook {
   void foresee_replicas(const BucketSettings& bucket);
   void foresee_vault(const BackupSettings& job);
   void fill_vault(const BackupSettings& job);
-  /// What a vault's recovery points bring that are copied into another region; null for other meters.
-  using Brought = std::vector<BroughtIntoVault>;
+  /// What a vault's recovery points bring, and the units that a meter counts of it.
+  struct Brought {
+    std::vector<BroughtIntoVault> points;  // without what was there at the start
+    double of_each = 0;                    // object
+    double of_byte = 0;
+
+    [[nodiscard]] double between(double from, double to) const;
+  };
+  void foresee_vault_reads(const BucketSettings& bucket, const std::vector<BroughtIntoVault>& points);
+  /// Of points that are copied into another region; null for other meters.
   [[nodiscard]] const Brought* sent_by(const Used& used) const;
-  [[nodiscard]] static double sent_between(const Brought& points, double from, double to);
-  [[nodiscard]] double sent_in(const Brought& points, const MonthAhead& month) const;
+  [[nodiscard]] double brought_in(const Brought& brought, const MonthAhead& month) const;
+  /// Units of a meter that reading a bucket's objects into vaults uses.
+  [[nodiscard]] double read_by_vaults(const Used& used, double from, double to) const;
+  [[nodiscard]] double read_by_vaults(const Used& used, const MonthAhead& month) const;
   [[nodiscard]] bool has_copies(const std::string& bucket) const;
   void foresee_records_and_items();
   [[nodiscard]] bool known_writers(const std::string& place) const;
@@ -176,6 +186,7 @@ class Outlook {
   [[nodiscard]] double expected(const Used& used, double from, double to) const;
   [[nodiscard]] double expected(const Used& used, const MonthAhead& month) const;
   /// A point at the run's very beginning was made before it; it is one of the month that begins then all the same.
+  [[nodiscard]] double first_point_of_run() const;
   [[nodiscard]] double expected_in_run(const Used& used) const;
 
   const Scenario& origin_;
@@ -190,8 +201,9 @@ class Outlook {
   TakenArrivals taken_;
   Inflow inflow_;
   std::map<std::string, Stock> stocks_;
-  std::map<std::string, Brought> sent_;  // by the copy; without what was there at the start
-  std::optional<Used> way_to_s3_;        // bytes of what stands there
+  std::map<std::string, Brought> sent_;  // by the copy
+  std::multimap<Used, Brought> vault_reads_;
+  std::optional<Used> way_to_s3_;  // bytes of what stands there
   std::map<std::string, SnapshotHistory> snapshots_;
   std::optional<DownloadUsage> downloads_;
   double settled_ = 0;  // since the scenario's start

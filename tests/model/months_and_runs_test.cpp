@@ -1,5 +1,6 @@
 // The twelfth month as a week foresees it, against the bill of a run of that month (`begin_after`): within 1 %, in all and storage alone.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 #include <vector>
@@ -172,6 +173,30 @@ TEST_CASE("months and runs: notes of a dedup table stay for ever, or for as long
   test::check_within("351 days and 10 days", kept.months[1] / gone.months[1], 351.0 / 10, 1);
   expiring.back() = "dynamodb.d.ttl=1 h";
   test::check_within("an hour of a week", line(expiring).amount / kept.amount, 1 / (7 * 24 / 2.0), 2);
+}
+
+TEST_CASE(
+    "months and runs: vaults read what came since the point before, also where the run has few points or "
+    "none") {
+  const auto vault = [](const char* schedule) {
+    return Sets{"s3.inbox.versioning=true", "s3.inbox.encryption=SSE-KMS", "s3.inbox.bucket_key=false",
+                fmt::format("backup.vault={{from_bucket: inbox, method: aws-backup, schedule: {}, "
+                            "retention: {{age: 35 d}}}}",
+                            schedule)};
+  };
+  const auto nightly = vault("'cron(0 2 * * ? *)'");
+  check_twelfth(inbox, nightly, {"", "s3.inbox", "kms.keys", "backup.vault"});
+  const auto bill = test::run_text(inbox, nightly).cost;
+  const double documents = 28 * 1440;
+  test::check_within("GETs of the function and the vault",
+                     test::line_of(bill, "s3.inbox", "S3 GET").months[1], 2 * documents * 0.0004 / 1000, 0.1);
+  test::check_within("calls of keys, with the PUT's",
+                     test::line_of(bill, "kms.keys", "KMS requests").months[1], 3 * documents * 0.03 / 10000,
+                     0.1);
+  auto read_dearly = vault("'cron(0 2 ? * SUN *)'");
+  read_dearly.emplace_back("s3.inbox.storage_class=GLACIER_IR");
+  read_dearly.emplace_back("duration=6 d");
+  check_twelfth(inbox, read_dearly, {"", "s3.inbox"});
 }
 
 TEST_CASE("months and runs: a bill comes to rest once all flows have ended") {
