@@ -49,6 +49,16 @@ TEST_CASE("terminal: colours and lines of series are for a terminal that takes t
   CHECK_FALSE(contains(on_terminal("TERM=xterm LC_ALL=C"), "\u2588"));
 }
 
+TEST_CASE("terminal: the name of a folder that results are in reaches none raw") {
+  const TemporaryFolder folder;
+  for (const std::string command : {"run", "check"}) {
+    const auto end =
+        run_program(GAROA_PROGRAM, {command, instance, "--format", "json", "--out", "red\033[31m-" + command},
+                    folder.path());
+    CHECK(contains(end.errors, "garoa: results are in red\\x1b[31m-" + command + "\n"));
+  }
+}
+
 TEST_CASE("terminal: titles are bold, and paragraphs are not") {
   if (!has_script()) return;
   const auto lesson = on_terminal("TERM=xterm COLUMNS=100 LC_ALL=C.UTF-8 NO_COLOR=",
