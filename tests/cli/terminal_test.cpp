@@ -85,12 +85,26 @@ TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a
     return columns;
   };
   if (has_script()) {
-    for (const auto& words : std::vector<std::string>{
-             "explain flows.intake.upload.latency.p99", "help run", "help prices", "help diagram", "--help",
-             "list controls", "list metrics", "list reasons", "list profiles", "list runtimes",
-             "list instance-types", "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
-             "prices explain s3_put_requests --region sa-east-1", "prices list sa-east-1",
-             "explain cost " + instance + " --lang pt-BR"})
+    for (const auto& words : std::vector<std::string>{"explain flows.intake.upload.latency.p99",
+                                                      "explain ebs.gp3.iops.max",
+                                                      "explain ebs.gp3.iops.max --lang pt-BR",
+                                                      "help run",
+                                                      "help prices",
+                                                      "help diagram",
+                                                      "--help",
+                                                      "list controls",
+                                                      "list metrics",
+                                                      "list reasons",
+                                                      "list profiles",
+                                                      "list runtimes",
+                                                      "list instance-types",
+                                                      "list lessons",
+                                                      "lesson",
+                                                      "explain br-cmn-4893",
+                                                      "explain D-RC-01",
+                                                      "prices explain s3_put_requests --region sa-east-1",
+                                                      "prices list sa-east-1",
+                                                      "explain cost " + instance + " --lang pt-BR"})
       CHECK_MESSAGE(widest(words) <= 60, words);
     // Commands to copy are whole.
     CHECK(widest("lesson --teacher") <= 72);
