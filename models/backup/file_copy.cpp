@@ -70,7 +70,7 @@ void FileCopyBackup::add_copies_from_before() {
   const auto files = std::min(data.files - data.document_files, existing.objects);
   initial_kept_.add_before(0, -static_cast<double>(existing.age_days) * ObjectStore::day,
                            initial_.there_of(files));
-  for (const auto& copied : copying().copied_before) initial_kept_.add_before(0, copied.time, copied.amount);
+  for (const auto& before : copying().copied_before) initial_kept_.add_before(0, before.time, before.amount);
 }
 
 void FileCopyBackup::add(const Document& document) {

@@ -28,15 +28,20 @@ std::string words_of(const std::vector<std::string>& words) {
 Offer offer_for(const ArgumentDescription& argument) {
   if (!argument.choices.empty())
     return {.kind = Offer::Kind::words, .words = words_of(argument.choices), .list = argument.is_list()};
+  // Scenarios are what commands are about; their options ask for findings, exports, pages.
+  if (argument.name == "RESULT" || (argument.name == "FILE" && argument.of_option))
+    return {.kind = Offer::Kind::files, .words = {}};
   if (argument.name == "FILE" || argument.name == "PLAN")
     return {.kind = Offer::Kind::scenarios, .words = {}};
   if (argument.name == "DIR") return {.kind = Offer::Kind::folders, .words = {}};
   if (argument.name == "PROFILE,...")
     return {.kind = Offer::Kind::listed, .words = "profiles", .list = argument.is_list()};
   if (argument.name == "ID,...") return {.kind = Offer::Kind::listed, .words = "controls", .list = true};
-  if (argument.name == "WHAT") return {.kind = Offer::Kind::listed, .words = "regions"};
+  if (argument.name == "WHAT") return {.kind = Offer::Kind::listed, .words = "regions", .files = true};
   if (argument.name == "LESSON") return {.kind = Offer::Kind::listed, .words = "lessons"};
-  if (argument.name == "NAME") return {.kind = Offer::Kind::listed, .words = "controls profiles figures"};
+  if (argument.name == "NAME")
+    return {.kind = Offer::Kind::listed, .words = "controls profiles figures reasons"};
+  if (argument.name == "EDGE") return {.kind = Offer::Kind::words, .words = "low high"};
   return {};
 }
 

@@ -35,7 +35,7 @@ OptionDescription described(const po::option_description& option) {
   // "LIST (=table)"
   const auto name = option.semantic()->name();
   const auto given = name.find(" (=");
-  result.argument = {name.substr(0, given), choices_in(result.purpose)};
+  result.argument = {.name = name.substr(0, given), .choices = choices_in(result.purpose), .of_option = true};
   if (given != std::string::npos) result.default_value = name.substr(given + 3, name.size() - given - 4);
   return result;
 }

@@ -11,10 +11,11 @@ namespace garoa::cli {
 
 /// What is offered where an argument stands.
 struct Offer {
-  enum class Kind { nothing, scenarios, folders, words, listed };
+  enum class Kind { nothing, scenarios, files, folders, words, listed };
   Kind kind = Kind::nothing;
-  std::string words;  // to choose from, or topics of `garoa list`; with blanks between
-  bool list = false;  // several, with commas between
+  std::string words;   // to choose from, or topics of `garoa list`; with blanks between
+  bool list = false;   // several, with commas between
+  bool files = false;  // or the name of a file
 };
 
 [[nodiscard]] Offer offer_for(const ArgumentDescription& argument);

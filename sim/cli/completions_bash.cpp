@@ -19,7 +19,11 @@ _garoa_offer() {
   case $kind in
     scenarios)
       compopt -o filenames 2>/dev/null
-      mapfile -t COMPREPLY < <(compgen -f -X '!*.y*ml' -- "$word"; compgen -d -- "$word")
+      mapfile -t COMPREPLY < <({ compgen -f -X '!*.y*ml' -- "$word"; compgen -d -- "$word"; } | sort -u)
+      return ;;
+    files)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -W "$offered" -- "$word"; compgen -f -- "$word")
       return ;;
     folders)
       compopt -o filenames 2>/dev/null
@@ -67,10 +71,12 @@ constexpr std::string_view bash_middle = R"(  # --option=value comes as three wo
 )";
 
 std::string bash_offer(const Offer& offer) {
-  const std::string_view kind = offer.list ? "list" : "words";
+  const std::string_view kind = offer.list ? "list" : offer.files ? "files" : "words";
   switch (offer.kind) {
     case Offer::Kind::scenarios:
       return "_garoa_offer scenarios \"$word\"";
+    case Offer::Kind::files:
+      return "_garoa_offer files \"$word\"";
     case Offer::Kind::folders:
       return "_garoa_offer folders \"$word\"";
     case Offer::Kind::words:

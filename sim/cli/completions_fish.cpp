@@ -79,6 +79,8 @@ std::string fish_offer(const Offer& offer) {
   switch (offer.kind) {
     case Offer::Kind::scenarios:
       return " -k -a '(__fish_complete_suffix .yaml)'";
+    case Offer::Kind::files:
+      return " -F";
     case Offer::Kind::folders:
       return " -a '(__fish_complete_directories)'";
     case Offer::Kind::words:
@@ -86,7 +88,7 @@ std::string fish_offer(const Offer& offer) {
                         : fmt::format(" -a {}", fish_quoted(offer.words));
     case Offer::Kind::listed:
       return offer.list ? fmt::format(" -a '(__garoa_list ({}))'", listed)
-                        : fmt::format(" -a '({})'", listed);
+                        : fmt::format(" -a '({})'{}", listed, offer.files ? " -F" : "");
     case Offer::Kind::nothing:
       return "";
   }
@@ -115,12 +117,13 @@ std::string fish_completions() {
   }
   for (const auto& command : commands()) {
     const auto description = describe(command);
-    const auto beginning = fmt::format("complete -c garoa -n '__fish_seen_subcommand_from {}'", command.name);
+    const auto beginning = fmt::format("complete -c garoa -n '__garoa_at {} any'", command.name);
     for (const auto& option : description.options) {
       const auto short_form = option.short_name.empty() ? "" : " -s " + option.short_name.substr(1);
-      text += fmt::format("{} -l {}{}{} -d {}{}\n", beginning, option.long_name.substr(2), short_form,
-                          option.argument.name.empty() ? "" : " -x", fish_quoted(option.purpose),
-                          fish_offer(offer_for(option.argument)));
+      const auto offer = offer_for(option.argument);
+      const auto value = option.argument.name.empty() ? "" : offer.kind == Offer::Kind::files ? " -r" : " -x";
+      text += fmt::format("{} -l {}{}{} -d {}{}\n", beginning, option.long_name.substr(2), short_form, value,
+                          fish_quoted(option.purpose), fish_offer(offer));
     }
     text += fish_positionals(command.name, description);
   }

@@ -71,12 +71,14 @@ std::string zsh_offer(const Offer& offer) {
   switch (offer.kind) {
     case Offer::Kind::scenarios:
       return "_files -g \"*.(yaml|yml)\"";
+    case Offer::Kind::files:
+      return "_files";
     case Offer::Kind::folders:
       return "_files -/";
     case Offer::Kind::words:
       return fmt::format("{{{} {}}}", add, offer.words);
     case Offer::Kind::listed:
-      return fmt::format("{{{} $(_garoa_listed {})}}", add, offer.words);
+      return fmt::format("{{{} $(_garoa_listed {}){}}}", add, offer.words, offer.files ? "; _files" : "");
     case Offer::Kind::nothing:
       return " ";
   }

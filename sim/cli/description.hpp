@@ -11,6 +11,7 @@ struct ArgumentDescription {
   std::string name;                  // "FILE"; empty for an option without a value
   std::vector<std::string> choices;  // all there are; empty if they are not words to choose from
   bool repeats = false;              // a positional: one or more
+  bool of_option = false;
   /// Several with commas between them.
   [[nodiscard]] bool is_list() const { return name == "LIST" || name.ends_with(",..."); }
 };

@@ -52,11 +52,12 @@ std::string range_text(const std::string& service, const Figure& figure, const S
 }
 
 std::string how_to_replace(const std::string& service, const Figure& figure) {
-  return fmt::format(
-      "  {}\n    {}: {{ value: {}, basis: D, source: MINE }}\n  {}\n    MINE: {{ title: \"{}\" }}\n",
-      tr("to replace it, give --models DIR with DIR/{0}/{0}.yaml that says", service), figure.name,
-      figure.typical.value, tr("and DIR/sources.yaml that says where it is from"),
-      tr("your own measurement"));
+  // Lines to copy are whole.
+  const auto said = [](const std::string& text) { return paragraph("  ", text, output_width()); };
+  return fmt::format("{}    {}: {{ value: {}, basis: D, source: MINE }}\n{}    MINE: {{ title: \"{}\" }}\n",
+                     said(tr("to replace it, give --models DIR with DIR/{0}/{0}.yaml that says", service)),
+                     figure.name, figure.typical.value,
+                     said(tr("and DIR/sources.yaml that says where it is from")), tr("your own measurement"));
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ void ProgressReport::show(double share, const std::string& text, double wall) {
   if (terminal_) {
     room_ = std::max(room_, display_width(line));
     // The last column stays free: some terminals begin a line when it is written.
-    tell("\r\033[K{}", progress_line(share, line, columns_of(STDERR_FILENO) - 1, room_));
+    tell("\r\033[K" + progress_line(share, line, columns_of(STDERR_FILENO) - 1, room_));
   } else {
     tell("garoa: {}\n", line);
   }

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view uploads_open = msgid("uploads under way");
 constexpr std::string_view uploads_refused = msgid("uploads refused");
 constexpr std::string_view downloads_open = msgid("downloads under way");
-constexpr std::string_view downloads_failed = msgid("downloads failed");
+constexpr std::string_view failed_downloads = msgid("downloads failed");
 constexpr std::string_view turned_away = msgid("requests turned away");
 constexpr std::string_view events_open = msgid("events not yet done");
 constexpr std::string_view environments_used = msgid("environments in use");
@@ -87,7 +87,7 @@ void ReplayRecorder::observe_downloads(Journal& journal) {
   });
   journal.on<events::DownloadFailed>([this](const events::DownloadFailed& event) {
     change(event.time, event.flow, downloads_open, -1);
-    count(event.time, event.flow, downloads_failed);
+    count(event.time, event.flow, failed_downloads);
     step(event.time, {event.flow, event.request, true}, "refused", event.flow, name_of(event.reason));
     end(event.time, {event.flow, event.request, true}, true);
   });

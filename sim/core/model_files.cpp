@@ -31,13 +31,36 @@ std::vector<std::string_view> keys_of(const YamlNode& map) {
   return keys;
 }
 
-/// A figure is a line of its own, whatever its name has in common with others'.
-std::string hint_for(std::string_view key, const std::vector<std::string_view>& known) {
-  const auto beginning = std::string{key} + ".";
+bool has_word(const std::vector<std::string_view>& known, std::string_view word) {
+  return std::find(known.begin(), known.end(), word) != known.end();
+}
+
+/// The name of the figure that keys within keys spell, the first of each.
+std::string first_name_in(const YamlEntry& entry, const std::vector<std::string_view>& known) {
+  auto name = entry.key;
+  const auto* node = &entry.value;
+  while (!has_word(known, name) && !node->entries.empty()) {
+    name += "." + node->entries.front().key;
+    node = &node->entries.front().value;
+  }
+  return name;
+}
+
+/// A figure is a line of its own, whatever its name has in common with others'. Its file does not repeat the service, which everybody else
+/// puts before it.
+std::string hint_for(const YamlEntry& entry, std::string_view service,
+                     const std::vector<std::string_view>& known) {
+  const auto beginning = entry.key + ".";
   const auto within = std::find_if(known.begin(), known.end(),
                                    [&](std::string_view name) { return name.starts_with(beginning); });
-  if (within == known.end()) return did_you_mean(key, known);
-  return fmt::format("; each figure is a key of its own, such as '{}'", *within);
+  if (within != known.end()) {
+    const auto spelt = first_name_in(entry, known);
+    return fmt::format("; each figure is a key of its own, such as '{}'",
+                       has_word(known, spelt) ? std::string_view{spelt} : *within);
+  }
+  const auto prefix = std::string{service} + ".";
+  const std::string_view key = entry.key;
+  return did_you_mean(key.starts_with(prefix) ? key.substr(prefix.size()) : key, known);
 }
 
 }  // namespace
@@ -86,10 +109,11 @@ void ModelFiles::look_at(const std::string& path, Diagnostics& diagnostics) {
   if (!root) return;
   const auto built_in = tree_of(*embedded, path);
   const auto known = keys_of(built_in);
+  const auto service = fs::path{path}.stem().string();
   for (const auto& entry : root->entries) {
-    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    if (has_word(known, entry.key)) continue;
     diagnostics.error(entry.where,
-                      fmt::format("there is no figure '{}'{}", entry.key, hint_for(entry.key, known)));
+                      fmt::format("there is no figure '{}'{}", entry.key, hint_for(entry, service, known)));
   }
 }
 

@@ -106,6 +106,32 @@ std::string full_disk(const RunResult& result) {
   return disks.count > 1 ? text + " " + tr("(first of {})", disks.count) : text;
 }
 
+/// Nights and mornings differ: less than this shows no trend of bytes.
+constexpr double shortest_trend = 86400;
+
+/// Disks to which data came, in too short a run to tell what becomes of them.
+std::string untold_disks(const RunResult& result) {
+  if (result.scenario.duration_s - result.scenario.warmup_s >= shortest_trend) return "";
+  FullDisks disks;
+  for (const auto& metric : result.metrics) {
+    const auto volume = volume_of(metric.name, "used_share.max");
+    if (volume.empty()) continue;
+    const auto of_volume = [&](std::string_view measure) {
+      return result.find_metric(fmt::format("ebs.{}.{}", volume, measure));
+    };
+    if (of_volume("kept_share.max") || of_volume("full_at") || of_volume("full_in")) continue;
+    const auto* const at_start = of_volume("data_at_start_share");
+    if (metric.value <= (at_start == nullptr ? 0 : at_start->value)) continue;
+    ++disks.count;
+    if (disks.first != nullptr && disks.first->value >= metric.value) continue;
+    disks.first = &metric;
+    disks.volume = volume;
+  }
+  if (disks.first == nullptr) return "";
+  const auto text = tr("too short to tell when disk {} is full", disks.volume);
+  return disks.count > 1 ? text + " " + tr("(fullest of {})", disks.count) : text;
+}
+
 std::string money(const Invoice& in_usd) {
   const auto cost = as_shown(in_usd);
   if (cost.lines.empty()) return "";
@@ -297,7 +323,7 @@ std::string summary_text(const RunResult& result, std::size_t width) {
        {verdict(result), objectives_summary(result), lost_documents(result), rejected_uploads(result),
         dropped_events(result), failed_backups_text(result),
         nothing_came(result) ? tr("nothing came in this time") : most_time_in_words(result),
-        full_disk(result), room_to_grow(result), money_of(result), gaps(result)}) {
+        full_disk(result), untold_disks(result), room_to_grow(result), money_of(result), gaps(result)}) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return paragraph("", text, width);

@@ -38,6 +38,11 @@ std::size_t line_width(std::span<const std::size_t> widths) {
 
 }  // namespace
 
+TextTable::TextTable(std::vector<Column> columns, std::size_t keys)
+    : columns_{std::move(columns)}, keys_{keys} {
+  for (auto& column : columns_) column.title = safe_text(column.title);
+}
+
 void TextTable::add(std::vector<std::string> cells) {
   for (auto& cell : cells) cell = safe_text(cell);
   rows_.push_back(std::move(cells));

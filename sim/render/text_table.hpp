@@ -25,9 +25,8 @@ class TextTable {
     Align align = Align::left;
   };
 
-  /// The first `keys` columns tell rows apart.
-  explicit TextTable(std::vector<Column> columns, std::size_t keys = 1)
-      : columns_{std::move(columns)}, keys_{keys} {}
+  /// The first `keys` columns tell rows apart. Titles and cells are made safe for a terminal.
+  explicit TextTable(std::vector<Column> columns, std::size_t keys = 1);
   /// As many cells as there are columns.
   void add(std::vector<std::string> cells);
   [[nodiscard]] bool empty() const { return rows_.empty(); }

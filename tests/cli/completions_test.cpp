@@ -140,8 +140,29 @@ TEST_CASE("completions: bash offers scenarios, folders, words to choose from and
   CHECK(has(names, "eu-dora"));
   CHECK(has(names, "ebs.gp3.iops.max"));
   CHECK(offered_by_bash("garoa check --control D-RC-01,S-RC-") == Words{"D-RC-01,S-RC-01"});
+  CHECK(has(names, "throttled"));
   CHECK(offered_by_bash("garoa help sch") == Words{"schema"});
   CHECK(offered_by_bash("garoa help run ''").empty());
+}
+
+TEST_CASE("completions: where a file is no scenario any file is offered") {
+  const Words all{"base.yaml", "deep", "notes.txt"};
+  CHECK(offered_by_bash("garoa run base.yaml --baseline ''") == all);
+  CHECK(offered_by_bash("garoa reconcile ''") == all);
+  CHECK(offered_by_bash("garoa reconcile deep --cur = n") == Words{"notes.txt"});
+  CHECK(offered_by_bash("garoa prices import n") == Words{"notes.txt"});
+  CHECK(offered_by_bash("garoa run base.yaml --assume ''") == Words{"high", "low"});
+  if (!is_there("fish")) return;
+  CHECK(offered_by_fish("garoa run base.yaml --baseline n") == Words{"notes.txt"});
+  CHECK(offered_by_fish("garoa reconcile n") == Words{"notes.txt"});
+  CHECK(offered_by_fish("garoa reconcile deep --cur n") == Words{"notes.txt"});
+  CHECK(offered_by_fish("garoa prices import n") == Words{"notes.txt"});
+}
+
+TEST_CASE("completions: a word that is also a command's name brings none of its options") {
+  if (!is_there("fish")) return;
+  CHECK(offered_by_fish("garoa help run --seed").empty());
+  CHECK(offered_by_fish("garoa merge run --out deep --see").empty());
 }
 
 TEST_CASE("completions: bash offers what an argument's position takes, wherever options stand") {

@@ -49,6 +49,16 @@ TEST_CASE("terminal: colours and lines of series are for a terminal that takes t
   CHECK_FALSE(contains(on_terminal("TERM=xterm LC_ALL=C"), "\u2588"));
 }
 
+TEST_CASE("terminal: the name of a folder that results are in reaches none raw") {
+  const TemporaryFolder folder;
+  for (const std::string command : {"run", "check"}) {
+    const auto end =
+        run_program(GAROA_PROGRAM, {command, instance, "--format", "json", "--out", "red\033[31m-" + command},
+                    folder.path());
+    CHECK(contains(end.errors, "garoa: results are in red\\x1b[31m-" + command + "\n"));
+  }
+}
+
 TEST_CASE("terminal: titles are bold, and paragraphs are not") {
   if (!has_script()) return;
   const auto lesson = on_terminal("TERM=xterm COLUMNS=100 LC_ALL=C.UTF-8 NO_COLOR=",
@@ -75,12 +85,26 @@ TEST_CASE("terminal: helps and lists are no wider than it, and a program reads a
     return columns;
   };
   if (has_script()) {
-    for (const auto& words : std::vector<std::string>{
-             "explain flows.intake.upload.latency.p99", "help run", "help prices", "help diagram", "--help",
-             "list controls", "list metrics", "list reasons", "list profiles", "list runtimes",
-             "list instance-types", "list lessons", "lesson", "explain br-cmn-4893", "explain D-RC-01",
-             "prices explain s3_put_requests --region sa-east-1", "prices list sa-east-1",
-             "explain cost " + instance + " --lang pt-BR"})
+    for (const auto& words : std::vector<std::string>{"explain flows.intake.upload.latency.p99",
+                                                      "explain ebs.gp3.iops.max",
+                                                      "explain ebs.gp3.iops.max --lang pt-BR",
+                                                      "help run",
+                                                      "help prices",
+                                                      "help diagram",
+                                                      "--help",
+                                                      "list controls",
+                                                      "list metrics",
+                                                      "list reasons",
+                                                      "list profiles",
+                                                      "list runtimes",
+                                                      "list instance-types",
+                                                      "list lessons",
+                                                      "lesson",
+                                                      "explain br-cmn-4893",
+                                                      "explain D-RC-01",
+                                                      "prices explain s3_put_requests --region sa-east-1",
+                                                      "prices list sa-east-1",
+                                                      "explain cost " + instance + " --lang pt-BR"})
       CHECK_MESSAGE(widest(words) <= 60, words);
     // Commands to copy are whole.
     CHECK(widest("lesson --teacher") <= 72);

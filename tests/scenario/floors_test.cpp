@@ -132,8 +132,14 @@ TEST_CASE("floors: a figure that no model has is an error with its place and a s
   write_figures(folder, "s3/s3.yaml", "put:\n  latency: { median: { value: 40 ms, basis: P } }\n");
   const auto nested = faults_with(folder);
   CHECK_MESSAGE(nested.find("s3.yaml:1:1: error: there is no figure 'put'; each figure is a key of its own, "
-                            "such as 'put.") != std::string::npos,
+                            "such as 'put.latency.median'\n") != std::string::npos,
                 nested);
+  // As results, explain and --assume name it.
+  write_figures(folder, "s3/s3.yaml", "s3.put.latency.median: { value: 40 ms, basis: P }\n");
+  const auto with_service = faults_with(folder);
+  CHECK_MESSAGE(with_service.find("there is no figure 's3.put.latency.median' (did you mean "
+                                  "'put.latency.median'?)") != std::string::npos,
+                with_service);
 }
 
 TEST_CASE("floors: what decided a result is in it: overrides, replaced files, named profiles") {

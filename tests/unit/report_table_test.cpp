@@ -184,6 +184,14 @@ TEST_CASE("tables: with changes looked for, those gaps are named that none close
   CHECK(contains(compliance_text(compliance), "no change found for: D-RC-01"));
 }
 
+TEST_CASE("tables: a column that is named after a file is as safe for a terminal as its cells") {
+  TextTable table{{{"metric"}, {"a\033[31m.yaml", TextTable::Align::right}}};
+  table.add({"b\033[31m", "1"});
+  const auto text = table.text(80);
+  CHECK(contains(text, "a\\x1b[31m.yaml"));
+  CHECK_FALSE(contains(text, "\033"));
+}
+
 TEST_CASE("tables: gaps come first, what was not evaluated is named, passes are counted") {
   using compliance::Status;
   Compliance compliance;
