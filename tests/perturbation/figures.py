@@ -35,7 +35,7 @@ def changed_in(models, file, path, value, worlds, tried):
 
 def using(worlds, meter, *options):
     """The worlds on whose bill the meter is, or may be: what follows from settings alone, such as a trail's events, is on no list of meters."""
-    service = meter.split("_")[0]
+    service = "vpc" if meter == "transfer_zone_bytes" else meter.split("_")[0]
     for file in worlds.files:
         result = worlds.unchanged(file, *options)
         if result is None:
